@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <concepts>
+#include <type_traits>
+
+#include <flopcost/core/math.hpp>
+
+namespace flopcost {
+
+/// What a model asks of its number type: an algebra that mixes with double, and not an order. No
+/// construction from double is demanded, so that arrays whose such constructor means a size work.
+template <class S>
+concept scalar = std::copyable<S> && requires(const S a, const double k) {
+    { a + a } -> std::convertible_to<S>;
+    { a - a } -> std::convertible_to<S>;
+    { a* a } -> std::convertible_to<S>;
+    { a / a } -> std::convertible_to<S>;
+    { a* k } -> std::convertible_to<S>;
+    { k* a } -> std::convertible_to<S>;
+    { a / k } -> std::convertible_to<S>;
+};
+
+/// How a number type makes a constant. Specialise for a type whose constructor from double means
+/// something else (Eigen arrays, std::valarray).
+template <class S>
+struct scalar_traits {
+    static constexpr S constant(double value) { return S(value); }
+};
+
+/// A certain number in the scalar `S`.
+template <class S>
+[[nodiscard]] constexpr S constant(double value) {
+    return scalar_traits<S>::constant(value);
+}
+
+/// The two ends of what a value can be: border checks look at these, whatever the scalar.
+struct bounds {
+    double low, high;
+};
+
+// Customisation points, found by ADL for the library's and for users' scalars; these are the ones
+// for plain numbers. `select_less` is the only way to choose by an uncertain value.
+
+template <std::floating_point T>
+[[nodiscard]] constexpr bounds hull(T x) noexcept {
+    return {static_cast<double>(x), static_cast<double>(x)};
+}
+template <std::floating_point T>
+[[nodiscard]] constexpr double value_of(T x) noexcept {
+    return static_cast<double>(x);
+}
+template <std::floating_point T>
+[[nodiscard]] constexpr T min(T a, std::type_identity_t<T> b) noexcept {
+    return b < a ? b : a;
+}
+template <std::floating_point T>
+[[nodiscard]] constexpr T max(T a, std::type_identity_t<T> b) noexcept {
+    return a < b ? b : a;
+}
+/// `if_less` where a < b, otherwise `if_not`.
+template <std::floating_point T>
+[[nodiscard]] constexpr T select_less(T a, std::type_identity_t<T> b,
+                                      std::type_identity_t<T> if_less,
+                                      std::type_identity_t<T> if_not) noexcept {
+    return a < b ? if_less : if_not;
+}
+
+/// `x` limited to [lo, hi].
+template <scalar S>
+[[nodiscard]] constexpr S clamp(const S& x, double lo, double hi) {
+    return min(max(x, lo), hi);
+}
+
+} // namespace flopcost
