@@ -15,13 +15,6 @@ namespace flopcost {
 template <class From, class To>
 using exchange_rate = fact<quantity<quotient_t<dim<To>, dim<From>>>>;
 
-/// Money in another currency.
-template <class From, class To, class S>
-[[nodiscard]] constexpr quantity<dim<To>, S> convert(const quantity<dim<From>, S>& amount,
-                                                     const exchange_rate<From, To>& rate) {
-    return amount * rate.value;
-}
-
 /// A price index of one series: what turns money of one year into money of another. `Years` entries
 /// from `first_year` on; the scale is arbitrary. Asking for a year that it does not hold is error
 /// 105.
