@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <flopcost/serving/phase_step.hpp>
+
+namespace flopcost::serving::detail {
+
+/// How an engine schedules; facts of its documentation, not fitted.
+struct scheduling {
+    bool mixes = true;            ///< prefill tokens ride along in decode steps
+    double chunk = 8192;          ///< prefill tokens per step at most
+    double max_sequences = 2048;  ///< per attention group
+    bool reserves_output = false; ///< a sequence is admitted with room for its whole output
+    double memory_share = 0.90;   ///< of a chip's memory that weights and KV may take
+};
+
+/// A deployment ready to be asked for many operating points.
+template <class S>
+struct prepared {
+    load work{};
+    rates<S> speed{};
+    scheduling policy{};
+    int domain = 1;
+    S kv_room{};     ///< bytes of one chip left for KV; not positive when the weights do not fit
+    S missing{};     ///< bytes per chip that are missing, 0 when it fits
+    S memory{};
+};
+
+template <class S>
+constexpr prepared<S> prepare(const load& l, const device<S>& d, const chip_constants& c,
+                              const engine_constants& e, const common_constants& g,
+                              const scheduling& policy, double years) {
+    prepared<S> p;
+    p.work = l;
+    p.speed = make_rates(l, d, c, e, g, years);
+    p.policy = policy;
+    p.domain = d.fabric ? d.domain : 1 << 20;
+    // Activations and the engine's own buffers: about 1.5 GB and a share of a percent.
+    const S room = d.memory * policy.memory_share - (l.weight_bytes + 1.0e9);
+    p.kv_room = max(room, d.memory * 1e-4);
+    p.missing = max(-room, room * 0.0);
+    p.memory = d.memory;
+    return p;
+}
+
+/// KV bytes of one sequence of `tokens` on one chip.
+template <class S>
+constexpr S kv_of(const load& l, const S& tokens) {
+    const S near = l.window > 0 ? min(tokens, constant<S>(l.window)) : tokens * 0.0;
+    return tokens * (l.kv_full + l.kv_scan) + near * l.kv_window + l.state * 0.5;
+}
+
+/// Sequences an instance can hold at once.
+template <class S>
+constexpr S largest_batch(const prepared<S>& p, const S& input, const S& output) {
+    const S tokens = input + output * (p.policy.reserves_output ? 1.0 : 0.6);
+    const S each = kv_of(p.work, tokens) + 1.0;
+    const S fit = p.kv_room * p.speed.common.occupancy / each;
+    return max(min(fit, constant<S>(p.policy.max_sequences)) * static_cast<double>(p.work.plan.dp),
+               constant<S>(1.0));
+}
+
+/// Parts of one decode interval of `batch` sequences on the instance: the time between two tokens of
+/// a sequence. With a pipeline, each stage serves its share of the batch in turn.
+template <class S>
+constexpr step_parts<S> decode_parts(const prepared<S>& p, const S& batch, const S& context,
+                                     double tokens_each = 1.0) {
+    const double groups = static_cast<double>(p.work.plan.dp) * p.work.plan.pp;
+    const S mine = max(batch / groups, constant<S>(1.0));
+    return step_time(p.work, p.speed, p.domain, mine, context, batch * 0.0, context, tokens_each);
+}
+
+template <class S>
+constexpr S decode_interval(const prepared<S>& p, const S& batch, const S& context,
+                            double tokens_each = 1.0) {
+    return decode_parts(p, batch, context, tokens_each).total() * static_cast<double>(p.work.plan.pp);
+}
+
+/// Time of one pass of `tokens` prompt tokens per attention group, `keys` keys seen on average,
+/// beside `batch` decoding sequences on the instance. Prefill passes are not replayed graphs, so the
+/// host's launches bound them from below.
+template <class S>
+constexpr S mixed_pass(const prepared<S>& p, const S& batch, const S& context, const S& tokens,
+                       const S& keys) {
+    const double groups = static_cast<double>(p.work.plan.dp) * p.work.plan.pp;
+    const step_parts<S> t =
+        step_time(p.work, p.speed, p.domain, batch / groups, context, tokens, keys);
+    const S gpu = t.total();
+    return max(gpu, p.work.kernels * p.speed.eager + t.host) ;
+}
+
+/// Prompt processing of `prompts` prompts of `input` new tokens behind `cached` tokens, all on one
+/// attention group, in chunks: seconds until the last is done.
+template <class S>
+constexpr S prefill_time(const prepared<S>& p, const S& prompts, const S& input, const S& cached) {
+    const S zero = input * 0.0;
+    const S all = prompts * input;
+    const S chunk = min(all, constant<S>(p.policy.chunk));
+    const S keys = cached + input * 0.5;
+    const double pp = p.work.plan.pp;
+    const S passes = all / chunk;
+    // A pipeline is filled by the chunks, or by an even cut of one chunk.
+    return mixed_pass(p, zero, zero, chunk, keys) * (passes + (pp - 1.0));
+}
+
+/// An operating point. Seconds, tokens per second of one instance.
+template <class S>
+struct point {
+    S ttft{}, tpot{}, latency{}, output_rate{}, batch{}, decode{}, prefill{}, queue{}, capacity{};
+};
+
+/// Cost that one prompt puts on the instance's steps beside `batch` decoding sequences, and the
+/// share of steps that carry prompt tokens.
+template <class S>
+struct prompt_cost {
+    S mixed{}, extra{}, tokens{}, passes{};
+};
+
+template <class S>
+constexpr prompt_cost<S> prompt_beside(const prepared<S>& p, const S& batch, const S& context,
+                                       const S& input, const S& cached, const S& decode) {
+    prompt_cost<S> c;
+    c.tokens = min(input, constant<S>(p.policy.chunk));
+    c.passes = input / c.tokens;
+    const S keys = cached + input * 0.5;
+    const double pp = p.work.plan.pp;
+    if (p.policy.mixes) {
+        c.mixed = mixed_pass(p, batch, context, c.tokens, keys) * pp;
+        c.extra = max(c.mixed - decode, decode * 0.0) / pp;
+    } else {
+        c.mixed = mixed_pass(p, batch * 0.0, context, c.tokens, keys) * pp;
+        c.extra = c.mixed / pp;
+    }
+    return c;
+}
+
+/// Mean extra time per decode step when each attention group admits `per_step` prompts per step:
+/// groups run in lockstep, so a prompt on any of them delays all.
+template <class S>
+constexpr S interference(const prepared<S>& p, const prompt_cost<S>& c, const S& per_step) {
+    const S passes = per_step * c.passes; // prompt passes per step and group
+    if (p.work.plan.dp <= 1) return c.extra * passes;
+    const double dp = p.work.plan.dp;
+    const S f = min(passes, constant<S>(1.0));
+    const S any = 1.0 - exp(log(1.0 + 1e-9 - f * (1.0 - 1e-9)) * dp);
+    return c.extra * max(any, passes);
+}
+
+/// Continuous batching in a closed loop of `users` requests: mean field. A user's request waits for
+/// admission, is prefilled beside the others' decoding, then decodes; others' prompts interfere.
+template <class S>
+constexpr point<S> closed_loop(const prepared<S>& p, const S& input, const S& cached, const S& output,
+                               const S& users) {
+    const common_constants& g = p.speed.common;
+    point<S> o;
+    o.capacity = largest_batch(p, input + cached, output);
+    const S context = cached + input + output * 0.5;
+    const double dp = p.work.plan.dp;
+    const S resident = min(users, o.capacity);
+    S batch = resident;
+    const S others = max((resident - 1.0) / resident, users * 0.0);
+    for (int pass = 0; pass < 2; ++pass) {
+        o.decode = decode_interval(p, batch, context);
+        const prompt_cost<S> c = prompt_beside(p, batch, context, input, cached, o.decode);
+        const S per_step = batch / (output * dp);
+        o.tpot = o.decode + interference(p, c, per_step) * others * g.interference;
+        o.prefill = c.mixed * c.passes;
+        // Requests that arrive together queue for each other's prefill.
+        const S crowd = max(users * (g.burst / dp) - 1.0, users * 0.0);
+        const S waiting = (users - resident) / resident * (output * o.tpot + o.prefill);
+        o.queue = crowd * 0.5 * c.extra * c.passes + waiting;
+        o.ttft = p.speed.request + o.tpot * g.admission + o.prefill + o.queue;
+        o.latency = o.ttft + (output - 1.0) * o.tpot;
+        batch = max(min(users * (output * o.tpot) / o.latency, resident), resident * 0.25);
+    }
+    o.batch = batch;
+    o.output_rate = users * output / o.latency;
+    return o;
+}
+
+/// A fixed batch run to completion.
+template <class S>
+constexpr point<S> static_batch(const prepared<S>& p, const S& input, const S& output, const S& batch) {
+    point<S> o;
+    const double dp = p.work.plan.dp;
+    o.capacity = largest_batch(p, input, output);
+    o.batch = batch;
+    o.prefill = prefill_time(p, max(batch / dp, constant<S>(1.0)), input, input * 0.0);
+    o.ttft = o.prefill;
+    o.decode = decode_interval(p, batch, input + output * 0.5);
+    o.tpot = o.decode;
+    o.latency = o.ttft + (output - 1.0) * o.tpot;
+    o.output_rate = batch * output / o.latency;
+    return o;
+}
+
+/// `requests` queued at once, run to the end; the engine keeps as many as fit. `spread`: lengths
+/// vary, so the batch ramps down.
+template <class S>
+constexpr point<S> all_at_once(const prepared<S>& p, const S& input, const S& output, const S& requests,
+                               double spread) {
+    const common_constants& g = p.speed.common;
+    point<S> o;
+    const double dp = p.work.plan.dp;
+    o.capacity = largest_batch(p, input, output);
+    const S batch = min(requests, o.capacity);
+    const S context = input + output * 0.5;
+    const S zero = input * 0.0;
+    o.batch = batch;
+    o.decode = decode_interval(p, batch, context);
+    const prompt_cost<S> c = prompt_beside(p, batch, context, input, zero, o.decode);
+    // Prompts of a group are packed into full chunks when many wait.
+    const S packed = min(constant<S>(p.policy.chunk), input * max(batch / dp, constant<S>(1.0)));
+    const S full = mixed_pass(p, zero, zero, packed, input * 0.5);
+    const S alone = full * input / packed;
+    const S extra = min(alone, c.extra * c.passes);
+    o.prefill = alone;
+    const S waves = requests / batch;
+    const S busy = o.decode + extra * (batch / (output * dp));
+    const S tail = decode_interval(p, batch * 0.4, context) * (g.tail * spread);
+    const S elapsed = output * (waves * busy + tail);
+    o.tpot = o.decode + extra * (batch / (output * dp)) * 0.5;
+    o.queue = alone * (batch / dp) * 0.5 + (waves - 1.0) * 0.5 * output * busy;
+    o.ttft = p.speed.request + c.mixed * c.passes + o.queue;
+    o.latency = o.ttft + (output - 1.0) * o.tpot;
+    o.output_rate = requests * output / (elapsed + p.speed.request);
+    return o;
+}
+
+/// Poisson arrivals at `rate` requests per second on the instance: Little's law for the batch,
+/// M/D/1 for the prefill queue.
+template <class S>
+constexpr point<S> open_loop(const prepared<S>& p, const S& input, const S& cached, const S& output,
+                             const S& rate) {
+    const common_constants& g = p.speed.common;
+    point<S> o;
+    const double dp = p.work.plan.dp;
+    o.capacity = largest_batch(p, input + cached, output);
+    const S context = cached + input + output * 0.5;
+    S batch = constant<S>(1.0);
+    for (int pass = 0; pass < 8; ++pass) {
+        o.decode = decode_interval(p, batch, context);
+        const prompt_cost<S> c = prompt_beside(p, batch, context, input, cached, o.decode);
+        o.tpot = o.decode + interference(p, c, batch / (output * dp)) * g.interference;
+        o.prefill = c.mixed * c.passes;
+        const S busy = min(rate / dp * c.extra * c.passes, constant<S>(0.95));
+        o.queue = o.prefill * busy / (2.0 * (1.0 - busy));
+        o.ttft = p.speed.request + o.tpot * (0.5 * g.admission) + o.prefill + o.queue;
+        o.latency = o.ttft + (output - 1.0) * o.tpot;
+        const S wanted = rate * (o.latency - p.speed.request);
+        batch = max(min(wanted, o.capacity), constant<S>(0.5));
+    }
+    o.batch = batch;
+    o.output_rate = min(rate * output, batch * output / o.latency);
+    return o;
+}
+
+/// The busiest closed loop whose mean token interval and first token stay below what a percentile
+/// limit allows (a mean of about 0.8 of the limit): bisection on the batch, in logarithms.
+template <class S>
+constexpr point<S> within_limits(const prepared<S>& p, const S& input, const S& cached,
+                                 const S& output, double ttft_limit, double tpot_limit) {
+    const common_constants& g = p.speed.common;
+    const S capacity = largest_batch(p, input + cached, output);
+    S low = constant<S>(1.0), high = capacity;
+    for (int i = 0; i < 10; ++i) {
+        const S middle = sqrt(low * high);
+        const point<S> o = closed_loop(p, input, cached, output, middle);
+        const S worst = max(o.tpot / (g.limit * tpot_limit), (o.ttft - o.queue) / (g.limit * ttft_limit));
+        const S one = constant<S>(1.0);
+        low = select_less(worst, one, middle, low);
+        high = select_less(worst, one, high, middle);
+    }
+    point<S> o = closed_loop(p, input, cached, output, low);
+    return o;
+}
+
+/// Separate pools: `users` requests are prefilled by `prefill_workers` instances, one prompt per pass
+/// at a time each, their KV is sent over the network, and `decode_workers` instances decode. The
+/// slower pool sets the rate.
+template <class S>
+constexpr point<S> disaggregated(const prepared<S>& prefill, const prepared<S>& decode, const S& input,
+                                 const S& cached, const S& output, const S& users,
+                                 double prefill_workers, double decode_workers) {
+    const common_constants& g = decode.speed.common;
+    point<S> o;
+    const S context = cached + input + output * 0.5;
+    const S room = largest_batch(decode, input + cached, output) * decode_workers;
+    o.capacity = room;
+    const double slots = prefill_workers * prefill.work.plan.dp;
+    const S one = constant<S>(1.0);
+    const S pass = prefill_time(prefill, one, input, cached);
+    // KV bytes of all chips of the sequence's group leave through as many links.
+    const S transfer = kv_of(decode.work, input + cached) * decode.speed.net_byte;
+    o.prefill = pass;
+    S decoding = min(users, room);
+    for (int i = 0; i < 8; ++i) {
+        o.decode = decode_interval(decode, decoding / decode_workers, context);
+        o.tpot = o.decode;
+        const S decode_rate = decoding / (output * o.tpot);
+        const S most = slots / pass;
+        const S rate = min(decode_rate, most);
+        const S busy = min(rate / most, constant<S>(0.97));
+        o.queue = pass * busy / (2.0 * (1.0 - busy));
+        // Closed loop: who is not decoding waits for or is in prefill.
+        o.ttft = prefill.speed.request + pass + transfer + o.tpot * g.admission + o.queue;
+        const S wanted = users - rate * o.ttft;
+        const S limit = min(most * output * o.tpot, room);
+        decoding = 0.5 * decoding + 0.5 * max(min(wanted, limit), min(users, one));
+    }
+    const S rate = decoding / (output * o.tpot);
+    o.ttft = max(o.ttft, users / rate - output * o.tpot);
+    o.batch = decoding / decode_workers;
+    o.latency = o.ttft + (output - 1.0) * o.tpot;
+    o.output_rate = rate * output;
+    return o;
+}
+
+} // namespace flopcost::serving::detail

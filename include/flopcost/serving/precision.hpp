@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+namespace flopcost::serving {
+
+/// Which arithmetic a stored number format can use: its tensor-core path.
+enum class arithmetic { fp32, bf16, fp8, int8, fp4 };
+
+/// How weights are stored: bits with their scales, and the arithmetic the format is made for.
+struct weight_format {
+    double bits;          ///< mean stored bits per weight, block scales included
+    arithmetic products;  ///< the arithmetic in which weights and activations are multiplied
+    bool experts_only;    ///< only expert weights have this format; the rest stays 16-bit
+    friend constexpr bool operator==(const weight_format&, const weight_format&) = default;
+};
+
+/// The usual formats. Block formats count their scales: MXFP4 4 + 8/32, NVFP4 4 + 8/16 bits.
+namespace formats {
+inline constexpr weight_format fp32{32, arithmetic::fp32, false};
+inline constexpr weight_format bf16{16, arithmetic::bf16, false};
+inline constexpr weight_format fp8{8, arithmetic::fp8, false};
+inline constexpr weight_format int8{8, arithmetic::int8, false};
+inline constexpr weight_format int8_weight_only{8, arithmetic::bf16, false};
+inline constexpr weight_format int4{4.25, arithmetic::bf16, false};
+inline constexpr weight_format int4_experts{4.25, arithmetic::bf16, true};
+inline constexpr weight_format nvfp4{4.5, arithmetic::fp4, false};
+inline constexpr weight_format nvfp4_experts{4.5, arithmetic::fp4, true};
+/// MXFP4 experts with 16-bit activations, as gpt-oss ships; Blackwell multiplies them in FP8.
+inline constexpr weight_format mxfp4{4.25, arithmetic::fp8, true};
+} // namespace formats
+
+} // namespace flopcost::serving

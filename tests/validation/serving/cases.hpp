@@ -1,0 +1,411 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// From a row of a table of measured serving to what the model is asked. Blank inputs get documented
+// defaults; nothing that was measured is read here but the value it is compared with.
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "facts.hpp"
+
+namespace validation {
+
+/// One question to the model with its measured answer.
+struct question {
+    std::string row, metric, source, chip, engine_name, arch, kind;
+    fd::shape shape;
+    fd::device<double> device;
+    fs::engine_family engine = fs::engine_family::other;
+    double years = 0;              ///< release before the reference date, 2026-01
+    std::vector<fd::arrangement> layouts; ///< one when known; otherwise the candidates
+    fs::weight_format weights = fs::formats::bf16;
+    double kv_bytes = 2;
+    bool attention_16bit = false;
+    double input = 0, cached = 0, output = 1, batch = 1, rate = 0, requests = 3000;
+    double replicas = 1, chips = 1, nodes = 1;
+    std::string batch_kind, mode;
+    double ttft_limit = 0, tpot_limit = 0; ///< of an MLPerf scenario, seconds
+    double measured = 0;           ///< 0 when blank
+    bool eligible = true, moe = false, burst = true;
+    // Pools of a disaggregated deployment.
+    double prefill_workers = 0, decode_workers = 0;
+    fd::arrangement prefill_layout{}, decode_layout{};
+};
+
+inline std::string lower(std::string s) {
+    std::transform(s.begin(), s.end(), s.begin(), [](unsigned char c) { return std::tolower(c); });
+    return s;
+}
+
+inline bool contains(const std::string& s, const char* what) { return s.find(what) != std::string::npos; }
+
+inline fs::engine_family engine_of(const std::string& software) {
+    const std::string s = lower(software);
+    using e = fs::engine_family;
+    if (contains(s, "fastertransformer")) return e::faster_transformer;
+    if (contains(s, "llama.cpp") || contains(s, "ollama") || contains(s, "mlx") || contains(s, "gguf"))
+        return e::llama_cpp;
+    if (contains(s, "trt") || contains(s, "tensorrt") || contains(s, "nim")) return e::tensorrt_llm;
+    if (contains(s, "jax") || contains(s, "jetstream") || contains(s, "palm")) return e::jax;
+    if (contains(s, "sglang")) return e::sglang;
+    if (contains(s, "vllm") || contains(s, "llmboost")) return e::vllm;
+    if (contains(s, "tgi") || contains(s, "text-generation")) return e::tgi;
+    if (contains(s, "neuron")) return e::neuron;
+    return e::other;
+}
+
+/// Months since January 2000 of a "2025", "2025-03" or "2025-03-14"; 0 when blank.
+inline double months(const std::string& date) {
+    if (date.size() < 4 || !std::isdigit(static_cast<unsigned char>(date[0]))) return 0;
+    const double year = std::strtod(date.substr(0, 4).c_str(), nullptr);
+    const double month = date.size() >= 7 ? std::strtod(date.substr(5, 2).c_str(), nullptr) : 6.5;
+    return (year - 2000) * 12 + month - 1;
+}
+
+/// Release dates of engine versions (release pages), so that an old release measured late counts as
+/// old. Piecewise linear between them; 0 when the version is not in the text.
+inline double release_months(fs::engine_family e, const std::string& software) {
+    const std::string s = lower(software);
+    const auto find_version = [&]() -> double {
+        for (std::size_t i = 0; i + 2 < s.size(); ++i) {
+            if (std::isdigit(static_cast<unsigned char>(s[i])) && s[i + 1] == '.' &&
+                std::isdigit(static_cast<unsigned char>(s[i + 2]))) {
+                char* end = nullptr;
+                const double major = s[i] - '0';
+                const double minor = std::strtod(s.c_str() + i + 2, &end); // "7.3" in 0.7.3
+                double whole = std::floor(minor);
+                double patch = 0;
+                const char* p = s.c_str() + i + 2;
+                whole = static_cast<double>(std::strtol(p, &end, 10));
+                if (*end == '.') patch = static_cast<double>(std::strtol(end + 1, nullptr, 10));
+                return major * 100 + whole + std::min(patch, 9.0) / 10;
+            }
+        }
+        return -1;
+    };
+    const double v = find_version();
+    if (v < 0) return 0;
+    using entry = std::pair<double, const char*>;
+    std::vector<entry> known;
+    if (e == fs::engine_family::vllm)
+        known = {{1, "2023-06"}, {2, "2023-09"}, {3, "2024-01"}, {4, "2024-03"}, {5, "2024-06"},
+                 {6, "2024-09"}, {7, "2025-01"}, {8, "2025-03"}, {9, "2025-05"}, {10, "2025-07"},
+                 {11, "2025-10"}, {12, "2025-12"}, {13, "2025-12"}, {14, "2026-01"}, {15, "2026-01"},
+                 {16, "2026-02"}, {17, "2026-03"}, {18, "2026-03"}, {19, "2026-04"}, {20, "2026-05"}};
+    else if (e == fs::engine_family::sglang)
+        known = {{1, "2024-01"}, {2, "2024-07"}, {3, "2024-09"}, {4, "2024-12"}, {4.6, "2025-04"},
+                 {4.9, "2025-07"}, {5, "2025-08"}, {5.5, "2025-11"}, {5.6, "2025-12"},
+                 {5.8, "2026-01"}, {5.9, "2026-02"}, {6, "2026-04"}};
+    else if (e == fs::engine_family::tensorrt_llm)
+        known = {{5, "2023-10"}, {8, "2024-02"}, {10, "2024-06"}, {12, "2024-08"}, {14, "2024-11"},
+                 {17, "2025-02"}, {20, "2025-06"}, {21, "2025-07"}, {100, "2025-09"},
+                 {101, "2025-12"}, {102, "2026-01"}, {103, "2026-03"}};
+    if (known.empty() || contains(s, "cuda")) return 0;
+    double last = months(known.front().second);
+    for (const entry& k : known)
+        if (v >= k.first - 1e-9) last = months(k.second);
+    return last;
+}
+
+inline constexpr double reference_months = 26 * 12; // January 2026
+
+/// How the engines schedule by default, from their documentation.
+inline fd::scheduling scheduling_of(const question& q) {
+    fd::scheduling s;
+    using e = fs::engine_family;
+    switch (q.engine) {
+    case e::tensorrt_llm:
+        s = {.mixes = true, .chunk = 8192, .max_sequences = 2048, .reserves_output = q.years > 1.0,
+             .memory_share = 0.93};
+        break;
+    case e::vllm: {
+        const bool first = q.years > 0.85; // before the V1 engine became the default
+        s = {.mixes = !first, .chunk = first ? 4096.0 : 8192.0,
+             .max_sequences = first || q.device.memory < 60e9 ? 256.0 : 1024.0, .reserves_output = false,
+             .memory_share = 0.90};
+        break;
+    }
+    case e::sglang:
+        s = {.mixes = false, .chunk = 8192, .max_sequences = 2048, .reserves_output = false,
+             .memory_share = 0.88};
+        break;
+    case e::llama_cpp:
+        s = {.mixes = true, .chunk = 512, .max_sequences = 256, .reserves_output = true,
+             .memory_share = 0.97};
+        break;
+    case e::tgi:
+        s = {.mixes = false, .chunk = 4096, .max_sequences = 256, .reserves_output = true,
+             .memory_share = 0.90};
+        break;
+    default:
+        s = {.mixes = false, .chunk = 8192, .max_sequences = 512, .reserves_output = true,
+             .memory_share = 0.92};
+        break;
+    }
+    if (q.batch_kind.starts_with("static") || q.mode == "prefill") s.chunk = q.engine == e::llama_cpp ? 512.0 : 65536.0;
+    return s;
+}
+
+/// "fp8", "int4(awq)", "q4_k_m(4.85bpw)", "mxfp4", ... ; blank: the model's native precision.
+inline fs::weight_format weights_of(const std::string& text, bool moe, bool mla) {
+    const std::string s = lower(text);
+    const auto open = s.find('(');
+    if (contains(s, "bpw") && open != std::string::npos)
+        return {std::strtod(s.c_str() + open + 1, nullptr), fs::arithmetic::int8, false};
+    if (s.empty()) return fs::formats::bf16;
+    if (s.starts_with("mxfp4") || s.starts_with("w4a16_mx")) return fs::formats::mxfp4;
+    if (s.starts_with("nvfp4") || s.starts_with("fp4"))
+        return moe && mla ? fs::formats::nvfp4_experts : fs::formats::nvfp4;
+    if (s.starts_with("fp8") || s.starts_with("mxfp8")) return fs::formats::fp8;
+    if (s.starts_with("q8")) return {8.5, fs::arithmetic::int8, false};
+    if (s.starts_with("q4") || s.starts_with("q5")) return {4.85, fs::arithmetic::int8, false};
+    if (s.starts_with("int4") || s.starts_with("uint4") || s.starts_with("w4") || s.starts_with("awq") ||
+        s.starts_with("gptq"))
+        return moe ? fs::formats::int4_experts : fs::formats::int4;
+    if (s.starts_with("int8") || s.starts_with("w8"))
+        return contains(s, "w8a16") || contains(s, "gptq") || contains(s, "weight")
+                   ? fs::formats::int8_weight_only
+                   : fs::formats::int8;
+    if (s.starts_with("fp32") || s.starts_with("f32")) return fs::formats::fp32;
+    return fs::formats::bf16;
+}
+
+inline double kv_bytes_of(const std::string& kv, const question& q) {
+    const std::string s = lower(kv);
+    if (!s.empty()) {
+        if (s.starts_with("fp8") || s.starts_with("int8") || s.starts_with("q8")) return 1;
+        if (s.starts_with("fp4") || s.starts_with("int4") || s.starts_with("q4")) return 0.5625;
+        if (s.starts_with("fp32")) return 4;
+        return 2;
+    }
+    // Blank: recipes pair narrow weights with an FP8 cache on TensorRT-LLM; others keep 16 bits.
+    const bool narrow = q.weights.bits < 9 && q.device.has_fp8;
+    return narrow && q.engine == fs::engine_family::tensorrt_llm ? 1.0 : 2.0;
+}
+
+/// Layouts to try when a table does not say: tensor parallel over every power of two, and for
+/// mixtures of experts attention data parallelism.
+inline std::vector<fd::arrangement> candidates(const question& q) {
+    std::vector<fd::arrangement> v;
+    const int most = static_cast<int>(std::min(q.chips, 64.0));
+    for (int n = 1; n <= most; n *= 2) {
+        v.push_back({.tp = n, .ep = q.moe ? n : 1});
+        if (q.moe && n > 1) v.push_back({.tp = 1, .dp = n, .ep = n});
+    }
+    return v;
+}
+
+inline double weight_bytes_of(const question& q, const fd::arrangement& a) {
+    return fd::make_load(q.shape, a, q.weights, q.kv_bytes, q.attention_16bit).weight_bytes;
+}
+
+/// Applies the tables' conventions: attention data parallelism when experts are shared (ep > 1), or
+/// when a mixture of experts would not fit otherwise; plain replicas in all other cases.
+inline void set_layout(question& q, double tp, double pp, double dp, double ep, double moe_tp) {
+    fd::arrangement a;
+    a.tp = static_cast<int>(tp);
+    a.pp = static_cast<int>(pp);
+    const bool shared = q.moe && dp > 1 &&
+                        (ep > 1 || moe_tp > 1 ||
+                         weight_bytes_of(q, {.tp = a.tp, .pp = a.pp}) > 0.9 * q.device.memory);
+    if (shared) {
+        a.dp = static_cast<int>(dp);
+        a.ep = static_cast<int>(ep > 1 ? ep : (moe_tp > 1 ? 1 : dp));
+    } else {
+        a.ep = q.moe ? static_cast<int>(std::min(ep, tp)) : 1;
+    }
+    if (a.ep < 1) a.ep = 1;
+    q.layouts = {a};
+    const double used = a.chips();
+    q.replicas = std::max(1.0, q.chips / used);
+}
+
+inline double tail_number(const std::string& notes, const char* word, double otherwise) {
+    const auto at = notes.find(word);
+    if (at == std::string::npos) return otherwise;
+    std::size_t i = at;
+    while (i > 0 && notes[i - 1] == ' ') --i;
+    std::size_t j = i;
+    while (j > 0 && std::isdigit(static_cast<unsigned char>(notes[j - 1]))) --j;
+    return j < i ? std::strtod(notes.substr(j, i - j).c_str(), nullptr) : otherwise;
+}
+
+/// Latency limits of MLPerf Inference v4.0 to v5.1 (mlcommons/inference_policies), seconds.
+inline void mlperf_limits(question& q) {
+    const bool interactive = q.batch_kind == "mlperf_interactive";
+    if (q.arch.starts_with("llama2-70b")) {
+        q.ttft_limit = interactive ? 0.45 : 2.0;
+        q.tpot_limit = interactive ? 0.04 : 0.2;
+    } else if (q.arch.starts_with("llama3.1-405b")) {
+        q.ttft_limit = interactive ? 4.5 : 6.0;
+        q.tpot_limit = interactive ? 0.08 : 0.175;
+    } else if (q.arch.starts_with("llama3.1-8b")) {
+        q.ttft_limit = interactive ? 0.5 : 2.0;
+        q.tpot_limit = interactive ? 0.03 : 0.1;
+    } else if (q.arch.starts_with("deepseek")) {
+        q.ttft_limit = 2.0;
+        q.tpot_limit = 0.08;
+    } else { // Mixtral and anything else
+        q.ttft_limit = 2.0;
+        q.tpot_limit = 0.2;
+    }
+}
+
+inline std::string kind_of(const question& q) {
+    std::string k = q.moe ? "moe" : "dense";
+    return k;
+}
+
+inline bool find_chip(const facts& f, const std::string& name, question& q) {
+    std::string n = name;
+    if (const auto a = f.aliases.find(n); a != f.aliases.end() && !a->second.empty()) n = a->second;
+    const auto it = f.chips.find(n);
+    if (it == f.chips.end()) return false;
+    q.chip = name;
+    q.device = it->second;
+    return q.device.bandwidth > 0 && q.device.bf16 > 0 && q.device.memory > 0;
+}
+
+/// Questions of one row of a table with the columns of inference_throughput.csv.
+inline bool throughput_question(const facts& f, const table& t, std::size_t i, question& q) {
+    const auto num = [&](const char* c, double otherwise) { return number(t.at(i, c), otherwise, c); };
+    q.metric = t.at(i, "metric");
+    q.source = t.at(i, "source_id");
+    q.row = t.has("row_id") ? t.at(i, "row_id") : std::to_string(i + 1);
+    q.arch = t.at(i, "arch_id");
+    q.measured = num("value", 0);
+    q.mode = t.at(i, "mode");
+    q.batch_kind = t.at(i, "batch_kind");
+    const std::string software = t.at(i, "software"), notes = t.at(i, "notes");
+    const std::string quality = t.at(i, "quality"), spec = t.at(i, "spec_decode");
+    q.eligible = (quality == "A" || quality == "B") && (spec == "none" || spec == "none(likely)");
+    q.chip = t.at(i, "chip");
+    q.engine = engine_of(software);
+    q.engine_name = software.substr(0, software.find(' '));
+    const auto s = f.shapes.find(q.arch);
+    if (s == f.shapes.end() || !find_chip(f, t.at(i, "chip"), q)) return false;
+    q.shape = s->second;
+    q.moe = q.shape.experts > 0;
+    q.kind = kind_of(q);
+    const double version = release_months(q.engine, software), run = months(t.at(i, "date"));
+    double when = version > 0 && run > 0 ? std::min(version, run) : std::max(version, run);
+    if (when <= 0) when = reference_months;
+    q.years = std::max(-0.5, (reference_months - when) / 12);
+    const bool mla = q.shape.kv_lora > 0;
+    q.weights = weights_of(t.at(i, "weight_precision"), q.moe, mla);
+    q.kv_bytes = kv_bytes_of(t.at(i, "kv_precision"), q);
+    q.chips = num("chips_total", 1);
+    q.nodes = num("nodes", 1);
+    q.input = num("isl", -1);
+    q.output = num("osl", -1);
+    const std::string lengths = t.at(i, "len_kind");
+    q.burst = lengths.starts_with("random");
+    const bool mixture = q.input < 0;
+    if (q.input < 0) { // dataset means known from the benchmarks' rules, else a chat-like default
+        q.input = q.arch.starts_with("mixtral") && q.batch_kind.starts_with("mlperf") ? 450 : 512;
+    }
+    if (q.output < 0) q.output = contains(notes, "output cap 512") || contains(notes, "30 min") ? 360 : 256;
+    if (lengths.starts_with("random 0.8")) {
+        q.input *= 0.9;
+        q.output *= 0.9;
+    }
+    (void)mixture;
+    q.input = std::max(q.input, 1.0);
+    q.output = std::max(q.output, 1.0);
+    q.batch = num("batch_or_concurrency", -1);
+    if (q.batch == 0) q.batch = 1;
+    const std::string rate = t.at(i, "request_rate_qps");
+    q.rate = rate == "inf" ? 0 : number(rate, 0, "request_rate_qps");
+    q.requests = tail_number(notes, "requests", 3000);
+    if (contains(t.at(i, "prefix_cache"), "hit)") || contains(t.at(i, "prefix_cache"), "shared prefix")) {
+        const auto at = t.at(i, "prefix_cache").find('(');
+        const double share = std::strtod(t.at(i, "prefix_cache").c_str() + at + 1, nullptr) / 100;
+        q.cached = q.input * share;
+        q.input -= q.cached;
+    }
+    if (q.batch_kind.starts_with("mlperf")) {
+        mlperf_limits(q);
+        q.requests = 24576;
+    }
+    if (t.at(i, "tp").empty()) {
+        if (q.engine == fs::engine_family::llama_cpp) { // layers are cut over the cards
+            q.layouts = {{.tp = 1, .pp = static_cast<int>(q.chips)}};
+            q.replicas = 1;
+        } else {
+            q.layouts = candidates(q);
+            if (!q.batch_kind.starts_with("mlperf") && q.chips <= 72 &&
+                (q.batch_kind == "static" || q.mode == "decode" || q.mode == "prefill")) {
+                // A fixed job on all the chips it names.
+                q.layouts = {{.tp = static_cast<int>(q.chips)}};
+            }
+        }
+    } else {
+        set_layout(q, num("tp", 1), num("pp", 1), num("dp", 1), num("ep", 1), 1);
+    }
+    return true;
+}
+
+/// Questions of one row of a table with the columns of inference_serving_points.csv: two metrics.
+inline bool serving_question(const facts& f, const table& t, std::size_t i, question& q) {
+    const auto num = [&](const char* c, double otherwise) { return number(t.at(i, c), otherwise, c); };
+    q.row = t.has("row_id") ? t.at(i, "row_id") : std::to_string(i + 1);
+    q.source = t.at(i, "feed");
+    q.arch = t.at(i, "arch_id");
+    q.mode = t.at(i, "mode");
+    q.batch_kind = "concurrency";
+    const std::string backend = t.at(i, "backend"), version = t.at(i, "backend_version");
+    const std::string quality = t.at(i, "quality"), spec = t.at(i, "spec_decode");
+    q.eligible = (quality == "A" || quality == "B") && (spec == "none" || spec == "none(likely)");
+    q.chip = t.at(i, "chip");
+    q.engine = engine_of(backend);
+    q.engine_name = backend;
+    const auto s = f.shapes.find(q.arch);
+    if (s == f.shapes.end() || !find_chip(f, t.at(i, "chip"), q)) return false;
+    q.shape = s->second;
+    q.moe = q.shape.experts > 0;
+    q.kind = kind_of(q);
+    const double released = q.mode == "disagg" ? 0 : release_months(q.engine, backend + " " + version);
+    const double run = months(t.at(i, "measured"));
+    double when = released > 0 && run > 0 ? std::min(released, run) : std::max(released, run);
+    if (when <= 0) when = reference_months;
+    q.years = std::max(-0.5, (reference_months - when) / 12);
+    const bool mla = q.shape.kv_lora > 0;
+    std::string format = t.at(i, "moe_quant").empty() || !q.moe ? t.at(i, "gemm_quant") : t.at(i, "moe_quant");
+    if (format.empty()) format = t.at(i, "precision");
+    if (q.arch.starts_with("gpt-oss")) format = "mxfp4";
+    q.weights = weights_of(format, q.moe, mla);
+    q.kv_bytes = kv_bytes_of(t.at(i, "kv_precision"), q);
+    q.burst = !t.at(i, "feed").starts_with("nvidia-gap");
+    const double scale = q.burst ? 0.9 : 1.0;
+    q.input = std::max(1.0, num("isl", 1024) * scale);
+    q.output = std::max(1.0, num("osl", 1024) * scale);
+    q.batch = num("concurrency", 1);
+    if (q.mode == "disagg") {
+        const double pw = num("prefill_workers", 1), dw = num("decode_workers", 1);
+        q.prefill_workers = std::max(1.0, pw);
+        q.decode_workers = std::max(1.0, dw);
+        q.chips = num("chips_per_replica", 16);
+        q.replicas = 1;
+        question part = q;
+        part.chips = 1;
+        set_layout(part, num("prefill_tp", 1), 1, num("prefill_dp", 1), num("prefill_ep", 1),
+                   num("prefill_moe_tp", 1));
+        q.prefill_layout = part.layouts[0];
+        set_layout(part, num("decode_tp", 1), 1, num("decode_dp", 1), num("decode_ep", 1),
+                   num("decode_moe_tp", 1));
+        q.decode_layout = part.layouts[0];
+        q.layouts = {q.decode_layout};
+        return true;
+    }
+    const double replicas = std::max(1.0, num("replicas", 1));
+    q.chips = num("chips_per_replica", 1) * replicas;
+    set_layout(q, num("tp", 1), num("pp", 1), num("dp", 1), num("ep", 1), num("moe_tp", 1));
+    return true;
+}
+
+} // namespace validation

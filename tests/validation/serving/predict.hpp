@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The model's answer to a question, the datasheet roofline's, and the physical bound.
+
+#include <limits>
+
+#include "cases.hpp"
+
+namespace validation {
+
+inline constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+inline fd::prepared<double> prepare_for(const question& q, const fd::arrangement& a,
+                                        const fs::calibration& c) {
+    const fd::load l = fd::make_load(q.shape, a, q.weights, q.kv_bytes, q.attention_16bit);
+    return fd::prepare<double>(l, q.device, c.chips[static_cast<std::size_t>(q.device.kind)],
+                               c.engines[static_cast<std::size_t>(q.engine)], c.common,
+                               scheduling_of(q), q.years);
+}
+
+/// The model's operating point for a question, with what it takes to answer every metric.
+struct answer {
+    fd::point<double> point{};
+    double replicas = 1, chips = 1;
+    bool fits = true, queueing = false;
+};
+
+inline answer solve(const question& q, const fd::arrangement& a, const fs::calibration& c) {
+    const fd::prepared<double> p = prepare_for(q, a, c);
+    answer r;
+    r.fits = p.missing <= 0;
+    r.chips = q.chips;
+    r.replicas = std::max(1.0, std::floor(q.chips / a.chips() + 1e-9));
+    const double per = 1.0 / r.replicas;
+    const double in = q.input, out = q.output;
+    if (q.mode == "disagg") {
+        question pq = q;
+        const fd::prepared<double> pre = prepare_for(pq, q.prefill_layout, c);
+        const double share = q.batch / q.decode_workers;
+        r.point = fd::disaggregated(pre, p, in, q.cached, out, q.batch, q.prefill_workers,
+                                    q.decode_workers);
+        (void)share;
+        r.replicas = 1;
+        return r;
+    }
+    if (q.mode == "prefill" || q.mode == "decode" || q.batch_kind.starts_with("static")) {
+        double b = (q.batch > 0 ? q.batch : 1) * per;
+        if (b < 1) b = 1;
+        if (q.mode == "prefill" && (q.batch_kind == "tokens_in_flight" || q.batch_kind.empty())) {
+            const double each = q.batch_kind.empty() ? 16384 : q.batch;
+            b = each * a.dp * a.pp / std::max(in, 1.0);
+        }
+        if (q.mode == "decode" && q.batch_kind.empty() && q.batch <= 0)
+            b = fd::largest_batch(p, in, out);
+        if (q.mode == "prefill" && q.batch_kind == "concurrency") {
+            r.point = fd::static_batch(p, in, 1.0, 1.0);
+            r.point.ttft = p.speed.request + r.point.prefill * (b + 1) / 2;
+            return r;
+        }
+        r.point = fd::static_batch(p, in, out, b);
+        if (q.metric.starts_with("ttft") && q.mode != "prefill" && q.source != "") {
+            r.point.ttft += p.speed.step;
+        }
+        return r;
+    }
+    if (q.batch_kind == "max_throughput") {
+        r.point = fd::all_at_once(p, in, out, q.requests * per, 0.3);
+        return r;
+    }
+    if (q.batch_kind == "mlperf_offline") {
+        r.point = fd::all_at_once(p, in, out, q.requests * per, 1.0);
+        return r;
+    }
+    if (q.batch_kind.starts_with("mlperf")) {
+        r.point = fd::within_limits(p, in, 0.0, out, q.ttft_limit, q.tpot_limit);
+        return r;
+    }
+    if (q.batch_kind.starts_with("oneshot") || q.batch_kind.starts_with("trace")) {
+        const double n = q.batch > 0 ? q.batch : 300;
+        r.point = fd::all_at_once(p, in, out, std::max(1.0, n * per), 1.0);
+        return r;
+    }
+    if (q.batch_kind.starts_with("qps") && q.rate > 0) {
+        r.point = fd::open_loop(p, in, q.cached, out, q.rate * per);
+        return r;
+    }
+    double users = q.batch > 0 ? q.batch * per : 1.0;
+    if (users < 1) users = 1;
+    r.point = fd::closed_loop(p, in, q.cached, out, users);
+    r.queueing = users > r.point.capacity;
+    return r;
+}
+
+/// One number in the unit of the metric, or NaN when a serving model does not predict the metric.
+inline double metric_value(const question& q, const answer& r) {
+    const fd::point<double>& o = r.point;
+    const std::string& m = q.metric;
+    if (m.starts_with("tpot")) return o.tpot * 1e3;
+    if (m.starts_with("ttft")) return o.ttft * 1e3;
+    if (m == "e2e_latency_ms") return o.latency * 1e3;
+    if (m == "decode_tput_single_stream" || m == "user_speed") return 1.0 / o.tpot;
+    if (m == "prefill_tput_single_stream") return q.input / o.prefill;
+    const double decode_only = q.mode == "decode" ? o.batch / o.tpot : o.output_rate;
+    const double rate = (q.mode == "prefill" ? o.batch * q.input / o.prefill : decode_only) * r.replicas;
+    if (m == "output_tput_system") return rate;
+    const double chips = std::max(q.chips, 1.0);
+    if (m == "output_tput_per_chip" || m == "input_tput_per_chip") return rate / chips;
+    if (m == "total_tput_per_chip") return rate / chips * (q.input + q.cached + q.output) / q.output;
+    if (m == "output_tput_per_node" || m == "input_tput_per_node") return rate / chips * 8;
+    if (m == "phase_latency_s") return q.mode == "prefill" ? o.prefill : o.tpot * q.output;
+    return unknown;
+}
+
+inline double predict(const question& q, const fs::calibration& c, answer* detail = nullptr) {
+    double best = unknown, score = -1;
+    for (const fd::arrangement& a : q.layouts) {
+        const answer r = solve(q, a, c);
+        // Where the table does not say, the layout with the highest throughput that fits.
+        const double s = (r.fits ? 1.0 : 1e-6) * r.point.output_rate * r.replicas;
+        if (s > score) {
+            score = s;
+            best = metric_value(q, r);
+            if (detail) *detail = r;
+        }
+    }
+    return best;
+}
+
+/// The datasheet roofline: every efficiency 1, no latency, no host, no interference.
+inline const fs::calibration& datasheet() {
+    static const fs::calibration c = [] {
+        fs::calibration k = fs::fitted;
+        for (auto& chip : k.chips)
+            chip = {.memory = 1, .compute = 1, .attention = 1, .kernel = 0, .link = 1, .hop = 0};
+        for (auto& e : k.engines) e = {.step = 0, .sequence = 0, .speed = 1};
+        k.common.overlap = 0;
+        k.common.tile = 0;
+        k.common.expert_tile = 0;
+        k.common.popularity = 1e3;
+        k.common.grouped = k.common.grouped_math = k.common.decode_math = k.common.dequantise =
+            k.common.narrow = 1;
+        k.common.eager = 0;
+        k.common.request = 0;
+        k.common.admission = 0;
+        k.common.burst = 0;
+        k.common.tail = 0;
+        k.common.yearly_host = k.common.yearly_speed = 0;
+        return k;
+    }();
+    return c;
+}
+
+} // namespace validation
