@@ -68,9 +68,12 @@ constexpr std::size_t extent(const T& array) noexcept {
 
 struct lift_field {
     template <class To, class From>
-    constexpr void operator()(const char*, To& to, const From& from) const {
+    constexpr void operator()(const char* name, To& to, const From& from) const {
         if constexpr (std::is_same_v<To, From> || std::is_convertible_v<const From&, To>) {
             to = from;
+            if constexpr (is_quantity<To>::value || part_of_whole<To>) {
+                to = named(name, to);
+            }
         } else if constexpr (described<To>) {
             To::describe(*this, to, from);
         } else if constexpr (requires {
@@ -79,7 +82,7 @@ struct lift_field {
                              }) {
             if (from.has_value()) {
                 typename To::value_type v{};
-                (*this)("", v, *from);
+                (*this)(name, v, *from);
                 to = v;
             }
         } else if constexpr (requires(To t) { t = scalar_traits<To>::constant(0.0); }) {

@@ -168,6 +168,12 @@ template <class D, class S>
     return detail::access::make<D>(value_of(detail::access::base(q)));
 }
 
+/// Names a fraction or a share for scalars that record their history; see scalar.hpp.
+template <part_of_whole F>
+[[nodiscard]] constexpr F named(const char* name, const F& f) {
+    return F(named(name, f.value()));
+}
+
 /// A quantity that is above zero and finite (error 103), checked on the way in.
 template <class Q>
 class positive {

@@ -157,21 +157,21 @@ template <std::floating_point T>
     return static_cast<T>(__builtin_sqrt(static_cast<double>(x)));
 }
 
-/// Largest integer not above x.
+/// Largest integer not above x. NaN and infinity pass through.
 template <std::floating_point T>
 [[nodiscard]] constexpr T floor(T x) noexcept {
-    // Beyond 2^52 every double is an integer; the comparison also lets NaN and infinity pass.
-    if (!(x < T(0x1p52) && x > T(-0x1p52))) {
-        return x;
-    }
-    const T whole = static_cast<T>(static_cast<std::int64_t>(x));
-    return whole > x ? whole - T(1) : whole;
+    const double v = static_cast<double>(x);
+    const double rounded = (v + detail::round_magic) - detail::round_magic;
+    const double whole = rounded > v ? rounded - 1.0 : rounded;
+    // Beyond 2^51 the trick above fails, and every half is far away: such values count as whole.
+    const double r = (v < 0x1p51 && v > -0x1p51) ? whole : v;
+    return static_cast<T>(r);
 }
 
 /// Smallest integer not below x.
 template <std::floating_point T>
 [[nodiscard]] constexpr T ceil(T x) noexcept {
-    return -floor(-x);
+    return -flopcost::floor(-x);
 }
 
 /// Absolute value.

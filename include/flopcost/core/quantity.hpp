@@ -276,6 +276,17 @@ select_less(const quantity<D, S>& a, const std::type_identity_t<quantity<D, S>>&
                       detail::access::base(if_less), detail::access::base(if_not))));
 }
 
+/// Names an intermediate result for scalars that record their history; see scalar.hpp.
+template <class D, class S>
+[[nodiscard]] constexpr quantity<D, S> named(const char* name, const quantity<D, S>& q) {
+    if constexpr (requires(S s) { scalar_traits<S>::template name_with_unit<D>(name, s); }) {
+        return detail::access::make<D>(
+            scalar_traits<S>::template name_with_unit<D>(name, detail::access::base(q)));
+    } else {
+        return q;
+    }
+}
+
 // Deleted, so that a mix-up names both dimensions in one message instead of listing every candidate
 // operator. The line marker stands in for the file name in that message: it saves the reader the
 // quoted declaration, which tells nothing. Nothing may follow it in this file.

@@ -72,4 +72,11 @@ template <scalar S>
     return min(max(x, lo), hi);
 }
 
+/// Names an intermediate result. Only a scalar that records its history (`traced`) keeps the name;
+/// for all others this is the value itself.
+template <scalar S>
+[[nodiscard]] constexpr S named(const char*, const S& x) {
+    return x;
+}
+
 } // namespace flopcost
