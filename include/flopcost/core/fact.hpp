@@ -33,9 +33,6 @@ enum class provenance : unsigned char {
     return "";
 }
 
-template <class Q>
-struct fact;
-
 /// How a fact enters a calculation in the scalar `S`: as double its value; a scalar that can hold
 /// more specialises this (interval: the bounds; traced: a named input with its source).
 template <class S>
@@ -85,7 +82,4 @@ struct fact {
         }
     }
 };
-template <class Q>
-fact(Q) -> fact<Q>;
-
 } // namespace flopcost

@@ -154,7 +154,7 @@ private:
         return r;
     }
 
-    alignas(W % 8 == 0 ? 64 : 8) double v_[W] = {};
+    double v_[W] = {};
 };
 
 // The line marker stands in for the file name in a compiler's message, as in quantity.hpp.
