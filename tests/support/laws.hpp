@@ -4,10 +4,9 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <random>
-#include <string>
 
 #include <doctest/doctest.h>
 
@@ -35,15 +34,16 @@ struct law_options {
     int samples = 50;
 };
 
-template <int N, class Model>
+template <std::size_t N, class Model>
 void check_laws(const std::array<range, N>& box, Model model, law_options options = {}) {
     using namespace flopcost;
     constexpr int lanes = 8;
+    constexpr int width = static_cast<int>(N);
     std::mt19937_64 random(20260101);
     std::uniform_real_distribution<double> u(0.0, 1.0);
 
     std::array<interval, N> wide{};
-    for (int i = 0; i < N; ++i) {
+    for (std::size_t i = 0; i < N; ++i) {
         wide[i] = interval(box[i].low, box[i].high);
     }
     const interval enclosure = model(wide);
@@ -51,37 +51,37 @@ void check_laws(const std::array<range, N>& box, Model model, law_options option
     for (int round = 0; round < options.samples; ++round) {
         std::array<std::array<double, N>, lanes> points{};
         std::array<pack<lanes>, N> packs{};
-        for (int lane = 0; lane < lanes; ++lane) {
-            for (int i = 0; i < N; ++i) {
+        for (std::size_t lane = 0; lane < lanes; ++lane) {
+            for (std::size_t i = 0; i < N; ++i) {
                 // Corners of the box come first: they are where enclosures fail.
                 const bool corner = round == 0;
-                const double w = corner ? ((lane >> (i % 3)) & 1) : u(random);
+                const double w = corner ? static_cast<double>((lane >> (i % 3)) & 1u) : u(random);
                 points[lane][i] = box[i].low + w * (box[i].high - box[i].low);
-                packs[i][lane] = points[lane][i];
+                packs[i][static_cast<int>(lane)] = points[lane][i];
             }
         }
         const pack<lanes> together = model(packs);
-        for (int lane = 0; lane < lanes; ++lane) {
+        for (std::size_t lane = 0; lane < lanes; ++lane) {
             const double alone = model(points[lane]);
             CHECK(std::bit_cast<std::uint64_t>(alone) ==
-                  std::bit_cast<std::uint64_t>(together[lane]));
+                  std::bit_cast<std::uint64_t>(together[static_cast<int>(lane)]));
             CHECK_MESSAGE(enclosure.contains(alone), "interval [", enclosure.low(), ", ",
                           enclosure.high(), "] lacks ", alone);
         }
 
-        std::array<dual<N>, N> variables{};
+        std::array<dual<width>, N> variables{};
         std::array<traced, N> histories{};
-        for (int i = 0; i < N; ++i) {
-            variables[i] = dual<N>::variable(points[0][i], i);
+        for (std::size_t i = 0; i < N; ++i) {
+            variables[i] = dual<width>::variable(points[0][i], static_cast<int>(i));
             histories[i] = traced(points[0][i]);
         }
         const double value = model(points[0]);
-        const dual<N> slope = model(variables);
+        const dual<width> slope = model(variables);
         const traced history = model(histories);
         CHECK(std::bit_cast<std::uint64_t>(slope.value()) == std::bit_cast<std::uint64_t>(value));
         CHECK(std::bit_cast<std::uint64_t>(history.value()) == std::bit_cast<std::uint64_t>(value));
         if (options.gradient && round > 0) {
-            for (int i = 0; i < N; ++i) {
+            for (std::size_t i = 0; i < N; ++i) {
                 const double h = 1e-5 * std::abs(points[0][i]);
                 if (h == 0) {
                     continue;
@@ -93,7 +93,7 @@ void check_laws(const std::array<range, N>& box, Model model, law_options option
                 const double difference = (model(above) - model(below)) / (above[i] - below[i]);
                 // What cancellation leaves of the difference is no better than this.
                 const double noise = std::abs(value) * 1e-10 / h;
-                CHECK(std::abs(slope.derivative(i) - difference) <=
+                CHECK(std::abs(slope.derivative(static_cast<int>(i)) - difference) <=
                       options.gradient_tolerance * std::abs(difference) + noise);
             }
         }
