@@ -36,6 +36,12 @@ using common_scalar_t = typename common_scalar<A, B>::type;
 template <class A, class B>
 concept mixable = std::same_as<A, B> || std::same_as<A, double> || std::same_as<B, double>;
 
+// Plain constants instead of concepts: where they fail, a compiler says so in one line.
+template <class S>
+inline constexpr bool ordered = std::totally_ordered<S>;
+template <class D1, class S1, class D2, class S2>
+inline constexpr bool comparable = std::is_same_v<D1, D2> std::is_same_v<D1, D2>&& ordered<S1>&& ordered<S2>std::is_same_v<D1, D2>&& ordered<S1>&& ordered<S2> ordered<S1> std::is_same_v<D1, D2>&& ordered<S1>&& ordered<S2>std::is_same_v<D1, D2>&& ordered<S1>&& ordered<S2> ordered<S2>;
+
 // Storage and access for the library's own operators; users go through units.
 struct access {
     template <class D, class S>
@@ -153,25 +159,25 @@ public:
         return *this = *this / k;
     }
 
-    [[nodiscard]] friend constexpr bool
-    operator==(const quantity& a, const quantity& b) requires std::totally_ordered<S> {
+    [[nodiscard]] friend constexpr bool operator==(const quantity& a,
+                                                   const quantity& b) requires detail::ordered<S> {
         return a.base_ == b.base_;
     }
     // Written out, because <compare> is a quarter of what this header costs to include.
-    [[nodiscard]] friend constexpr bool
-    operator<(const quantity& a, const quantity& b) requires std::totally_ordered<S> {
+    [[nodiscard]] friend constexpr bool operator<(const quantity& a,
+                                                  const quantity& b) requires detail::ordered<S> {
         return a.base_ < b.base_;
     }
-    [[nodiscard]] friend constexpr bool
-    operator>(const quantity& a, const quantity& b) requires std::totally_ordered<S> {
+    [[nodiscard]] friend constexpr bool operator>(const quantity& a,
+                                                  const quantity& b) requires detail::ordered<S> {
         return a.base_ > b.base_;
     }
-    [[nodiscard]] friend constexpr bool
-    operator<=(const quantity& a, const quantity& b) requires std::totally_ordered<S> {
+    [[nodiscard]] friend constexpr bool operator<=(const quantity& a,
+                                                   const quantity& b) requires detail::ordered<S> {
         return a.base_ <= b.base_;
     }
-    [[nodiscard]] friend constexpr bool
-    operator>=(const quantity& a, const quantity& b) requires std::totally_ordered<S> {
+    [[nodiscard]] friend constexpr bool operator>=(const quantity& a,
+                                                   const quantity& b) requires detail::ordered<S> {
         return a.base_ >= b.base_;
     }
 
@@ -302,27 +308,29 @@ template <class D, class S>
 // Deleted, so that a mix-up names both dimensions in one message instead of listing every candidate
 // operator. The line marker stands in for the file name in that message: it saves the reader the
 // quoted declaration, which tells nothing. Nothing may follow it in this file.
-#line 1 "flopcost: quantities of different dimensions neither add up nor compare"
+#line 1 "flopcost: quantities of different dimensions do not add up"
 template <class Left, class S1, class Right, class S2>
     requires(!std::is_same_v<Left, Right>)
 void operator+(const quantity<Left, S1>&, const quantity<Right, S2>&) = delete;
 template <class Left, class S1, class Right, class S2>
     requires(!std::is_same_v<Left, Right>)
 void operator-(const quantity<Left, S1>&, const quantity<Right, S2>&) = delete;
+
+#line 1 "flopcost: only certain quantities of one dimension compare; else min, max, select_less"
 template <class Left, class S1, class Right, class S2>
-    requires(!std::is_same_v<Left, Right>)
+    requires(!detail::comparable<Left, S1, Right, S2>)
 bool operator==(const quantity<Left, S1>&, const quantity<Right, S2>&) = delete;
 template <class Left, class S1, class Right, class S2>
-    requires(!std::is_same_v<Left, Right>)
+    requires(!detail::comparable<Left, S1, Right, S2>)
 bool operator<(const quantity<Left, S1>&, const quantity<Right, S2>&) = delete;
 template <class Left, class S1, class Right, class S2>
-    requires(!std::is_same_v<Left, Right>)
+    requires(!detail::comparable<Left, S1, Right, S2>)
 bool operator>(const quantity<Left, S1>&, const quantity<Right, S2>&) = delete;
 template <class Left, class S1, class Right, class S2>
-    requires(!std::is_same_v<Left, Right>)
+    requires(!detail::comparable<Left, S1, Right, S2>)
 bool operator<=(const quantity<Left, S1>&, const quantity<Right, S2>&) = delete;
 template <class Left, class S1, class Right, class S2>
-    requires(!std::is_same_v<Left, Right>)
+    requires(!detail::comparable<Left, S1, Right, S2>)
 bool operator>=(const quantity<Left, S1>&, const quantity<Right, S2>&) = delete;
 
 } // namespace flopcost
