@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <flopcost/training/step_kernel.hpp>
+
+// Memory of one chip during training, on plain numbers in bytes. Shapes and layouts are certain, so
+// all of it is double. The typed entry is memory.hpp.
+namespace flopcost::training::detail {
+
+struct memory_parts {
+    double weights = 0, gradients = 0, optimizer = 0;
+    double activations = 0; ///< kept for the backward pass
+    double workspace = 0;   ///< logits, gathered weights, one layer being computed
+    double runtime = 0;     ///< context, communication buffers
+    double fragmentation = 0;
+    [[nodiscard]] constexpr double allocated() const {
+        return weights + gradients + optimizer + activations + workspace;
+    }
+    [[nodiscard]] constexpr double total() const { return allocated() + runtime + fragmentation; }
+};
+
+/// Bytes that one layer keeps for one micro-batch: the sum of arXiv:2205.05198, section 4, extended
+/// to grouped and latent attention, gated and routed FFN, and flash kernels.
+[[nodiscard]] constexpr double activation_bytes(const network& n, const layout_spec& l,
+                                                const job& j, const software_stack& s,
+                                                recompute mode) {
+    const double tp = l.tensor;
+    const double shard = l.sequence_parallel ? tp : 1;
+    const double tokens = l.micro_batch * j.sequence / l.context;
+    const double e = j.element;
+    const double h = n.hidden;
+    if (mode == recompute::full) {
+        return tokens * h * e / shard;
+    }
+    const double in = j.operand < e ? 1 + 0.25 * (e - 1) : e; // low-precision inputs are kept low
+    const double mask = s.dropout ? 1 : 0;
+    const double routed = n.routed;
+    // Norm inputs, product inputs, dropout masks.
+    double bytes = (2 * e * h + 2 * in * h + 2 * mask * h) / shard;
+    if (n.kv_lora > 0) {
+        const double qk = n.heads * (n.qk_nope + n.qk_rope);
+        bytes += n.attends * e * (n.q_lora + n.kv_lora + n.qk_rope) * 2;
+        bytes += n.attends * e * (2 * qk + 2 * n.heads * n.v_dim) / tp;
+    } else {
+        bytes += n.attends * e * (n.qkv_width() + n.heads * n.head_dim) / tp;
+    }
+    bytes += n.linear * e * (2 * n.key_width + 4 * n.value_width) / tp;
+    if (!s.flash_attention && mode == recompute::none) {
+        // Scores after softmax and after dropout, and the mask.
+        bytes += n.heads / tp * j.sequence * (s.dropout ? 2 * e + 1 : e);
+    }
+    const bool keep_act = !(s.flash_attention && mode == recompute::selective);
+    const double per_width = e * (1 + n.gated) + (keep_act ? in : 0.0);
+    bytes += n.dense * n.ffn / tp * per_width;
+    if (routed > 0) {
+        const double copies = n.topk * j.imbalance * l.expert_tensor / tp;
+        bytes +=
+            routed * (n.shared_ffn / tp * per_width +
+                      copies * ((in + e) * n.moe_in + n.moe_ffn / l.expert_tensor * per_width) +
+                      8 * n.experts / shard);
+    }
+    return tokens * bytes;
+}
+
+/// All memory of the fullest chip.
+[[nodiscard]] constexpr memory_parts memory_of(const network& n, const layout_spec& l, int data,
+                                               const job& j, const software_stack& s,
+                                               const global_constants& c) {
+    memory_parts out;
+    const double tp = l.tensor;
+    const double p = l.pipeline;
+    const double v = l.virtual_stages;
+    const double micro = j.batch / (static_cast<double>(data) * l.micro_batch);
+    const int layers = static_cast<int>(n.layers);
+    const double stage = (layers + l.pipeline - 1) / l.pipeline;
+    const double tokens = l.micro_batch * j.sequence / l.context;
+    const double ends = p > 1 ? 1 : (n.tied > 0 ? 1 : 2);
+    const double dense = (stage * n.layer_common() + ends * n.embedding() +
+                          (p > 1 ? 0.0 : n.mtp * n.layer_common())) /
+                         tp;
+    const double routed = (stage + (p > 1 ? 0.0 : n.mtp)) * n.layer_experts() /
+                          (static_cast<double>(l.expert) * l.expert_tensor);
+    const double dense_ranks = static_cast<double>(data) * l.context;
+    double expert_ranks = dense_ranks * tp / (static_cast<double>(l.expert) * l.expert_tensor);
+    expert_ranks = expert_ranks < 1 ? 1 : expert_ranks;
+    const double shards =
+        l.shard_group > 0 && l.shard_group < dense_ranks ? l.shard_group : dense_ranks;
+    const double expert_shards = expert_ranks < shards ? expert_ranks : shards;
+    const auto split = [&](bool sharded) {
+        return sharded ? dense / shards + routed / expert_shards : dense + routed;
+    };
+    const bool low = j.operand < j.element;
+    // FSDP keeps its own shard in 32 bits and gathers 16-bit copies; the others keep 16-bit weights
+    // beside the optimizer's master copy.
+    out.weights =
+        (l.shard == sharding::full ? 0.0 : j.element + (low ? 1.0 : 0.0)) * (dense + routed);
+    out.gradients =
+        s.gradient_bytes * split(l.shard == sharding::full || l.shard == sharding::gradients);
+    out.optimizer = l.offload_optimizer ? 0.0 : 12.0 * split(l.shard != sharding::none);
+
+    double flights = 1; // micro-batches' worth of the stage's layers that are kept on stage one
+    if (p > 1) {
+        flights = l.schedule == pipeline_schedule::gpipe ? micro : (p < micro ? p : micro);
+        if (v > 1) {
+            flights *= 1 + (p - 1) / (p * v);
+        }
+        if (l.schedule == pipeline_schedule::dual_pipe) {
+            flights = p + 1;
+        }
+    }
+    const double kept = activation_bytes(n, l, j, s, l.recomputation);
+    const double all = activation_bytes(n, l, j, s, recompute::none);
+    const double r = l.recomputation == recompute::none ? 1.0 : l.recompute_layers;
+    const double per_layer = r * kept + (1 - r) * all;
+    const double shard = l.sequence_parallel ? tp : 1;
+    const double embedded = tokens * n.hidden * (s.dropout ? 1.0 : 0.0) / shard;
+    const double stored = flights * (stage * per_layer + embedded);
+    out.activations = l.offload_activations ? 0.15 * stored : stored;
+
+    const double logits = tokens * n.vocab / tp * (s.fused_pointwise ? 6 : 10);
+    const double end_layers = l.recomputation == recompute::full ? all : 0.25 * all;
+    double work = end_layers;
+    if (l.pipeline == 1) {
+        work = work < logits ? logits : work;
+    } else {
+        // The last stage keeps one micro-batch but holds the logits: the fuller end counts.
+        const double last = stage * per_layer + logits;
+        if (last > out.activations + work) {
+            work = last - out.activations;
+        }
+    }
+    if (l.shard == sharding::full) {
+        work += 2 * j.element *
+                    (n.layer_common() / tp +
+                     n.layer_experts() / (static_cast<double>(l.expert) * l.expert_tensor)) +
+                j.element * n.embedding() / tp;
+    }
+    out.workspace = work;
+    out.runtime = c.runtime_bytes;
+    out.fragmentation = c.fragmentation * (out.activations + out.workspace);
+    return out;
+}
+
+} // namespace flopcost::training::detail
