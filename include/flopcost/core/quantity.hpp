@@ -40,7 +40,7 @@ concept mixable = std::same_as<A, B> || std::same_as<A, double> || std::same_as<
 template <class S>
 inline constexpr bool ordered = std::totally_ordered<S>;
 template <class D1, class S1, class D2, class S2>
-inline constexpr bool comparable = std::is_same_v<D1, D2> std::is_same_v<D1, D2>&& ordered<S1>&& ordered<S2>std::is_same_v<D1, D2>&& ordered<S1>&& ordered<S2> ordered<S1> std::is_same_v<D1, D2>&& ordered<S1>&& ordered<S2>std::is_same_v<D1, D2>&& ordered<S1>&& ordered<S2> ordered<S2>;
+inline constexpr bool comparable = std::is_same_v<D1, D2> && ordered<S1> && ordered<S2>;
 
 // Storage and access for the library's own operators; users go through units.
 struct access {
