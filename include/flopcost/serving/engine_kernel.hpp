@@ -24,6 +24,7 @@ struct prepared {
     S kv_room{};     ///< bytes of one chip left for KV; not positive when the weights do not fit
     S missing{};     ///< bytes per chip that are missing, 0 when it fits
     S memory{};
+    double together = 0; ///< share of the requests of a closed loop that arrive in one wave
 };
 
 template <class S>
@@ -36,8 +37,8 @@ constexpr prepared<S> prepare(const load& l, const device<S>& d, const chip_cons
     p.policy = policy;
     p.domain = d.fabric ? d.domain : 1 << 20;
     // Activations and the engine's own buffers: about 1.5 GB and a share of a percent.
-    const S room = d.memory * policy.memory_share - (l.weight_bytes + 1.0e9);
-    p.kv_room = max(room, d.memory * 1e-4);
+    const S room = d.memory * policy.memory_share - (l.weight_bytes + 0.5e9);
+    p.kv_room = max(room, d.memory * 0.015); // what an operator would free by other settings
     p.missing = max(-room, room * 0.0);
     p.memory = d.memory;
     return p;
@@ -76,6 +77,23 @@ constexpr S decode_interval(const prepared<S>& p, const S& batch, const S& conte
     return decode_parts(p, batch, context, tokens_each).total() * static_cast<double>(p.work.plan.pp);
 }
 
+/// Bytes of weights, KV and state that one chip must read in a step of `batch` sequences: experts
+/// that are hit, the context, everything else once.
+template <class S>
+constexpr S step_bytes(const prepared<S>& p, const S& batch, const S& context) {
+    const load& l = p.work;
+    const double groups = static_cast<double>(l.plan.dp) * l.plan.pp;
+    const S mine = max(batch / groups, constant<S>(1.0));
+    S hit = constant<S>(0.0);
+    if (l.experts > 0) {
+        const double a = p.speed.common.popularity;
+        const S mean = mine * (l.plan.dp * l.experts_per_token / l.experts);
+        hit = 1.0 - exp(log(1.0 + mean / a) * -a);
+    }
+    return mine * kv_of(l, context) + (l.attention.bytes + l.dense.bytes + l.shared.bytes + l.head.bytes) +
+           hit * (l.expert.bytes * l.experts_here);
+}
+
 /// Time of one pass of `tokens` prompt tokens per attention group, `keys` keys seen on average,
 /// beside `batch` decoding sequences on the instance. Prefill passes are not replayed graphs, so the
 /// host's launches bound them from below.
@@ -86,21 +104,41 @@ constexpr S mixed_pass(const prepared<S>& p, const S& batch, const S& context, c
     const step_parts<S> t =
         step_time(p.work, p.speed, p.domain, batch / groups, context, tokens, keys);
     const S gpu = t.total();
-    return max(gpu, p.work.kernels * p.speed.eager + t.host) ;
+    return max(gpu, p.work.calls * p.speed.eager + t.host);
 }
 
-/// Prompt processing of `prompts` prompts of `input` new tokens behind `cached` tokens, all on one
-/// attention group, in chunks: seconds until the last is done.
+/// One pass of a long prefill and how many of them there are.
 template <class S>
-constexpr S prefill_time(const prepared<S>& p, const S& prompts, const S& input, const S& cached) {
+struct prefill_passes {
+    step_parts<S> parts{};
+    S passes{};
+};
+
+/// Prompt processing of `prompts` prompts of `input` new tokens behind `cached` tokens, all on one
+/// attention group, in chunks. A pipeline is filled by the chunks. Prefill passes are not replayed
+/// graphs: what the host's launches take longer than the chip counts as host time.
+template <class S>
+constexpr prefill_passes<S> prefill_parts(const prepared<S>& p, const S& prompts, const S& input,
+                                          const S& cached) {
     const S zero = input * 0.0;
     const S all = prompts * input;
-    const S chunk = min(all, constant<S>(p.policy.chunk));
-    const S keys = cached + input * 0.5;
     const double pp = p.work.plan.pp;
-    const S passes = all / chunk;
-    // A pipeline is filled by the chunks, or by an even cut of one chunk.
-    return mixed_pass(p, zero, zero, chunk, keys) * (passes + (pp - 1.0));
+    // With a pipeline one chunk is cut once more so that the stages overlap.
+    const S chunk = min(all / pp, constant<S>(p.policy.chunk));
+    prefill_passes<S> f;
+    f.parts = step_time(p.work, p.speed, p.domain, zero, zero, chunk, S(cached + input * 0.5));
+    const S gpu = f.parts.total();
+    f.parts.host = f.parts.host +
+                   max(p.work.calls * p.speed.eager + f.parts.host - gpu, zero);
+    f.passes = all / chunk + (pp - 1.0);
+    return f;
+}
+
+/// Seconds until the last of those prompts is done.
+template <class S>
+constexpr S prefill_time(const prepared<S>& p, const S& prompts, const S& input, const S& cached) {
+    const prefill_passes<S> f = prefill_parts(p, prompts, input, cached);
+    return f.parts.total() * f.passes;
 }
 
 /// An operating point. Seconds, tokens per second of one instance.
@@ -163,12 +201,14 @@ constexpr point<S> closed_loop(const prepared<S>& p, const S& input, const S& ca
         o.decode = decode_interval(p, batch, context);
         const prompt_cost<S> c = prompt_beside(p, batch, context, input, cached, o.decode);
         const S per_step = batch / (output * dp);
-        o.tpot = o.decode + interference(p, c, per_step) * others * g.interference;
+        // Requests that arrive together queue for each other's prefill before their first token;
+        // the same time then does not fall between tokens: half of it, as some are served first.
+        const S crowd = max(batch / dp - 1.0, users * 0.0) * (0.5 * p.together);
+        o.tpot = o.decode + interference(p, c, per_step) * others *
+                                (g.interference * (1.0 - 0.5 * p.together));
         o.prefill = c.mixed * c.passes;
-        // Requests that arrive together queue for each other's prefill.
-        const S crowd = max(users * (g.burst / dp) - 1.0, users * 0.0);
         const S waiting = (users - resident) / resident * (output * o.tpot + o.prefill);
-        o.queue = crowd * 0.5 * c.extra * c.passes + waiting;
+        o.queue = crowd * c.extra * c.passes + waiting;
         o.ttft = p.speed.request + o.tpot * g.admission + o.prefill + o.queue;
         o.latency = o.ttft + (output - 1.0) * o.tpot;
         batch = max(min(users * (output * o.tpot) / o.latency, resident), resident * 0.25);

@@ -39,7 +39,9 @@ struct product {
 /// The work of one step of one chip (per stage), independent of batch and chip.
 struct load {
     arrangement plan{};
-    double layers = 0, kernels = 0, expert_kernels = 0;
+    double layers = 0;
+    double kernels = 0; ///< dependent kernels of a pass that is a replayed graph
+    double calls = 0;   ///< calls the host makes for a pass that is not
     product attention{}, dense{}, shared{}, head{}, expert{}; ///< expert: one expert's slice, all layers
     double moe_layers = 0, experts = 0, experts_here = 0, experts_per_token = 0, rank_imbalance = 0;
     double kv_full = 0, kv_window = 0, window = 0, state = 0; ///< bytes per token (state: per sequence)
@@ -50,14 +52,16 @@ struct load {
     double linear_flop = 0;                      ///< FLOP per token in linear layers
     double reductions = 0, reduce_bytes = 0;     ///< all-reduces per step, bytes per token in each
     double dispatch_bytes = 0, combine_bytes = 0; ///< per token and MoE layer
+    double adapter_elements = 0, adapters = 0;   ///< elements of one adapter; how many there are
     double stage_bytes = 0;                      ///< per token, handed to the next stage
     double weight_bytes = 0, total_weight_bytes = 0; ///< held by one chip; by the instance
     double kv_bytes_per_token = 0;               ///< of the fullest chip, context below the window
 };
 
-/// Cuts a model over chips and counts.
+/// Cuts a model over chips and counts. `kv_bytes` per element of the cache. Low-rank adapters touch
+/// the four attention and three feed-forward matrices of each layer.
 constexpr load make_load(const shape& s, const arrangement& a, const weight_format& w,
-                         double kv_bytes, bool attention_16bit) {
+                         double kv_bytes, int adapter_rank = 0, int adapters = 0) {
     load l;
     l.plan = a;
     const double tp = a.tp, dp = a.dp, pp = a.pp, cp = a.cp;
@@ -65,7 +69,7 @@ constexpr load make_load(const shape& s, const arrangement& a, const weight_form
     const double share = 1.0 / pp; // of each kind of layer that a stage holds
     l.layers = layers;
     const double wb = w.bits / 8.0;
-    const bool plain16 = w.experts_only || attention_16bit;
+    const bool plain16 = w.experts_only;
     const double attn_wb = plain16 ? 2.0 : wb;
     const arithmetic attn_kind = plain16 ? arithmetic::bf16 : w.products;
     const double dense_wb = w.experts_only ? 2.0 : wb;
@@ -173,6 +177,11 @@ constexpr load make_load(const shape& s, const arrangement& a, const weight_form
                          moe_layers * (7.0 + 2.0 * quantise + (s.shared_ffn > 0 ? 3.0 : 0.0))) +
                 4.0;
 
+    // An eager pass calls more operators than a captured one has dependent kernels.
+    l.calls = share * (attn_layers * (mla ? 35.0 : 15.0) + s.linear_layers * 25.0 + dense_layers * 10.0 +
+                       moe_layers * (s.shared_ffn > 0 ? 40.0 : 32.0)) +
+              20.0;
+
     // Communication: two all-reduces per layer inside a tensor-parallel group; with data-parallel
     // attention the experts' one becomes a dispatch and a combine over the whole group.
     l.reduce_bytes = 2.0 * s.hidden;
@@ -186,11 +195,32 @@ constexpr load make_load(const shape& s, const arrangement& a, const weight_form
     }
     l.stage_bytes = 2.0 * s.hidden;
 
+    if (adapter_rank > 0) {
+        const double width = s.heads * (mla ? s.v_dim : s.head_dim);
+        const double edges = attn_layers * (6.0 * s.hidden + 2.0 * width) +
+                             dense_layers * 3.0 * (s.hidden + s.ffn);
+        l.adapter_elements = share * adapter_rank * edges / tp;
+        l.adapters = adapters;
+        l.kernels += share * attn_layers * 8.0;
+    }
+
     const double embed = s.tied ? 0.0 : l.head.bytes;
     l.weight_bytes = l.attention.bytes + l.dense.bytes + l.shared.bytes +
-                     l.expert.bytes * l.experts_here + l.head.bytes + embed / pp;
+                     l.expert.bytes * l.experts_here + l.head.bytes + embed / pp +
+                     2.0 * l.adapter_elements * l.adapters;
     l.total_weight_bytes = l.weight_bytes * group * pp;
     return l;
+}
+
+/// Weight elements that one token is multiplied with, over the whole instance.
+constexpr double elements_per_token(const load& l) {
+    const double experts =
+        l.experts > 0 ? l.expert.elements * l.experts_per_token / static_cast<double>(l.plan.ep) : 0.0;
+    // The expert slice is of tp * dp / ep chips; the rest is cut by tp only.
+    const double inner = static_cast<double>(l.plan.tp) * l.plan.dp;
+    return static_cast<double>(l.plan.pp) *
+           ((l.attention.elements + l.dense.elements + l.shared.elements) * l.plan.tp +
+            experts * inner) + l.head.elements * l.plan.tp;
 }
 
 } // namespace flopcost::serving::detail

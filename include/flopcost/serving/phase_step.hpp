@@ -75,7 +75,8 @@ constexpr rates<S> make_rates(const load& l, const device<S>& d, const chip_cons
     r.expert = rate(l.expert, g.grouped_math);
     r.head = rate(l.head, 1.0);
     r.math = 1.0 / (d.bf16 * (c.attention * speed));
-    r.decode_math = r.math / g.decode_math;
+    const double decode = c.attention * g.decode_math;
+    r.decode_math = 1.0 / (d.bf16 * ((decode < 1.0 ? decode : 1.0) * speed));
     r.byte = 1.0 / (d.bandwidth * (c.memory * speed));
     r.expert_byte = r.byte / g.grouped;
     r.kernel = constant<S>(c.kernel / speed);
@@ -102,6 +103,14 @@ constexpr S all_reduce(const rates<S>& r, int n, int domain, const S& bytes) {
     const S one = r.hop * (0.7 + 0.1 * ni) + bytes * (r.link_byte * (ni - 1.0));
     const S two = r.hop * (1.4 + 0.2 * depth) + bytes * (r.link_byte * (2.0 * (ni - 1.0) / ni));
     S t = min(one, two);
+    if (inside >= 16) {
+        // Weights cut in two dimensions: twice as many reductions, each among sqrt(n) chips of a
+        // part of the activations (Pope et al. 2022, section 3.2.2).
+        const double side = sqrt(ni);
+        const S part = bytes / side;
+        const S each = r.hop * (1.4 + 0.2 * log2(side)) + part * (r.link_byte * (2.0 * (side - 1.0) / side));
+        t = min(t, each * 2.0);
+    }
     if (n > inside) {
         const double k = static_cast<double>(n) / ni;
         t = t + r.net_hop * (2.0 * log2(k) + 1.0) + bytes * (r.net_byte * (2.0 * (k - 1.0) / k / ni));
@@ -121,12 +130,19 @@ constexpr S exchange(const rates<S>& r, int n, int domain, const S& tokens, doub
     return t;
 }
 
+/// Rows a kernel works on: few rows go through vector kernels without waste, many fill tiles but the
+/// last; between, at most twice the rows.
+template <class S>
+constexpr S padded(const S& rows, double tile) {
+    return rows * (1.0 + tile / (rows + (tile + 1e-9)));
+}
+
 /// Time of a product: the larger of arithmetic and bytes, plus the part of the smaller that is not
-/// hidden. Rows are padded; both terms are at least the physical ones as efficiencies are at most 1.
+/// hidden. Both terms are at least the physical ones as efficiencies are at most 1.
 template <class S>
 constexpr S product_time(const product& p, const S& rows, double tile, const S& flop_seconds,
                          const S& byte_seconds, double overlap) {
-    const S math = (rows + tile) * (2.0 * p.elements) * flop_seconds;
+    const S math = padded(rows, tile) * (2.0 * p.elements) * flop_seconds;
     const S bytes = (rows * p.traffic + p.bytes) * byte_seconds;
     return max(math, bytes) + min(math, bytes) * overlap;
 }
@@ -174,8 +190,9 @@ constexpr step_parts<S> step_time(const load& l, const rates<S>& r, int domain, 
         if (l.rank_imbalance > 0)
             crowd = min(1.0 + sqrt((1.0 / g.popularity + 1.0 / mean) * (l.rank_imbalance / l.experts_here)),
                         constant<S>(l.experts / l.experts_here));
-        const S math_e = (mean * crowd + hit * g.expert_tile) * (2.0 * l.expert.elements * l.experts_here) *
-                         r.expert;
+        const S each = mean * crowd / hit; // rows of an expert that is hit
+        const S math_e = padded(each, g.expert_tile) * hit *
+                         (2.0 * l.expert.elements * l.experts_here) * r.expert;
         const S bytes_e = hit * (l.expert.bytes * l.experts_here) * r.expert_byte +
                           mean * crowd * (l.expert.traffic * l.experts_here) * r.byte;
         t.experts = max(math_e, bytes_e) + min(math_e, bytes_e) * g.overlap;
@@ -185,6 +202,12 @@ constexpr step_parts<S> step_time(const load& l, const rates<S>& r, int domain, 
             t.dispatch = l.moe_layers * (exchange(r, n, domain, mine, l.dispatch_bytes, l.experts_per_token) +
                                          exchange(r, n, domain, mine, l.combine_bytes, l.experts_per_token));
         }
+    }
+    if (l.adapters > 0) {
+        // Each sequence reads its own adapter; more sequences than adapters share them.
+        const S used = min(rows, constant<S>(l.adapters));
+        t.dense = t.dense + used * (2.0 * l.adapter_elements) * r.byte +
+                  rows * (2.0 * l.adapter_elements) * r.head;
     }
     if (l.reductions > 0)
         t.reductions = l.reductions * all_reduce(r, l.plan.tp, domain, rows * l.reduce_bytes);

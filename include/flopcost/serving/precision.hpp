@@ -29,4 +29,16 @@ inline constexpr weight_format nvfp4_experts{4.5, arithmetic::fp4, true};
 inline constexpr weight_format mxfp4{4.25, arithmetic::fp8, true};
 } // namespace formats
 
+/// How keys and values are stored.
+struct cache_format {
+    double bits; ///< per element, scales included
+    friend constexpr bool operator==(const cache_format&, const cache_format&) = default;
+};
+namespace cache_formats {
+inline constexpr cache_format bf16{16};
+inline constexpr cache_format fp8{8};
+inline constexpr cache_format int8{8};
+inline constexpr cache_format nvfp4{4.5};
+} // namespace cache_formats
+
 } // namespace flopcost::serving

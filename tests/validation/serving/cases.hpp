@@ -25,13 +25,13 @@ struct question {
     std::vector<fd::arrangement> layouts; ///< one when known; otherwise the candidates
     fs::weight_format weights = fs::formats::bf16;
     double kv_bytes = 2;
-    bool attention_16bit = false;
     double input = 0, cached = 0, output = 1, batch = 1, rate = 0, requests = 3000;
     double replicas = 1, chips = 1, nodes = 1;
     std::string batch_kind, mode;
     double ttft_limit = 0, tpot_limit = 0; ///< of an MLPerf scenario, seconds
     double measured = 0;           ///< 0 when blank
-    bool eligible = true, moe = false, burst = true;
+    bool eligible = true, moe = false;
+    bool burst = true;             ///< lengths vary, so waves of a closed loop disperse
     // Pools of a disaggregated deployment.
     double prefill_workers = 0, decode_workers = 0;
     fd::arrangement prefill_layout{}, decode_layout{};
@@ -114,40 +114,12 @@ inline double release_months(fs::engine_family e, const std::string& software) {
 
 inline constexpr double reference_months = 26 * 12; // January 2026
 
-/// How the engines schedule by default, from their documentation.
-inline fd::scheduling scheduling_of(const question& q) {
-    fd::scheduling s;
-    using e = fs::engine_family;
-    switch (q.engine) {
-    case e::tensorrt_llm:
-        s = {.mixes = true, .chunk = 8192, .max_sequences = 2048, .reserves_output = q.years > 1.0,
-             .memory_share = 0.93};
-        break;
-    case e::vllm: {
-        const bool first = q.years > 0.85; // before the V1 engine became the default
-        s = {.mixes = !first, .chunk = first ? 4096.0 : 8192.0,
-             .max_sequences = first || q.device.memory < 60e9 ? 256.0 : 1024.0, .reserves_output = false,
-             .memory_share = 0.90};
-        break;
-    }
-    case e::sglang:
-        s = {.mixes = false, .chunk = 8192, .max_sequences = 2048, .reserves_output = false,
-             .memory_share = 0.88};
-        break;
-    case e::llama_cpp:
-        s = {.mixes = true, .chunk = 512, .max_sequences = 256, .reserves_output = true,
-             .memory_share = 0.97};
-        break;
-    case e::tgi:
-        s = {.mixes = false, .chunk = 4096, .max_sequences = 256, .reserves_output = true,
-             .memory_share = 0.90};
-        break;
-    default:
-        s = {.mixes = false, .chunk = 8192, .max_sequences = 512, .reserves_output = true,
-             .memory_share = 0.92};
-        break;
-    }
-    if (q.batch_kind.starts_with("static") || q.mode == "prefill") s.chunk = q.engine == e::llama_cpp ? 512.0 : 65536.0;
+/// The engine's scheduling; a fixed batch is prefilled in one go.
+inline fd::scheduling scheduling_for(const question& q) {
+    const int days = static_cast<int>(-q.years * 365.25);
+    fd::scheduling s = fs::scheduling_of(q.engine, fs::reference_date + days, q.device.memory);
+    const bool whole = q.batch_kind.starts_with("static") || q.mode == "prefill";
+    if (whole && q.engine != fs::engine_family::llama_cpp) s.chunk = 65536;
     return s;
 }
 
@@ -156,14 +128,14 @@ inline fs::weight_format weights_of(const std::string& text, bool moe, bool mla)
     const std::string s = lower(text);
     const auto open = s.find('(');
     if (contains(s, "bpw") && open != std::string::npos)
-        return {std::strtod(s.c_str() + open + 1, nullptr), fs::arithmetic::int8, false};
+        return {std::strtod(s.c_str() + open + 1, nullptr), fs::arithmetic::bf16, false};
     if (s.empty()) return fs::formats::bf16;
     if (s.starts_with("mxfp4") || s.starts_with("w4a16_mx")) return fs::formats::mxfp4;
     if (s.starts_with("nvfp4") || s.starts_with("fp4"))
         return moe && mla ? fs::formats::nvfp4_experts : fs::formats::nvfp4;
     if (s.starts_with("fp8") || s.starts_with("mxfp8")) return fs::formats::fp8;
-    if (s.starts_with("q8")) return {8.5, fs::arithmetic::int8, false};
-    if (s.starts_with("q4") || s.starts_with("q5")) return {4.85, fs::arithmetic::int8, false};
+    if (s.starts_with("q8")) return {8.5, fs::arithmetic::bf16, false};
+    if (s.starts_with("q4") || s.starts_with("q5")) return {4.85, fs::arithmetic::bf16, false};
     if (s.starts_with("int4") || s.starts_with("uint4") || s.starts_with("w4") || s.starts_with("awq") ||
         s.starts_with("gptq"))
         return moe ? fs::formats::int4_experts : fs::formats::int4;
@@ -185,7 +157,7 @@ inline double kv_bytes_of(const std::string& kv, const question& q) {
     }
     // Blank: recipes pair narrow weights with an FP8 cache on TensorRT-LLM; others keep 16 bits.
     const bool narrow = q.weights.bits < 9 && q.device.has_fp8;
-    return narrow && q.engine == fs::engine_family::tensorrt_llm ? 1.0 : 2.0;
+    return narrow ? 1.0 : 2.0;
 }
 
 /// Layouts to try when a table does not say: tensor parallel over every power of two, and for
@@ -201,7 +173,7 @@ inline std::vector<fd::arrangement> candidates(const question& q) {
 }
 
 inline double weight_bytes_of(const question& q, const fd::arrangement& a) {
-    return fd::make_load(q.shape, a, q.weights, q.kv_bytes, q.attention_16bit).weight_bytes;
+    return fd::make_load(q.shape, a, q.weights, q.kv_bytes).weight_bytes;
 }
 
 /// Applies the tables' conventions: attention data parallelism when experts are shared (ep > 1), or
@@ -261,18 +233,8 @@ inline std::string kind_of(const question& q) {
     return k;
 }
 
-inline bool find_chip(const facts& f, const std::string& name, question& q) {
-    std::string n = name;
-    if (const auto a = f.aliases.find(n); a != f.aliases.end() && !a->second.empty()) n = a->second;
-    const auto it = f.chips.find(n);
-    if (it == f.chips.end()) return false;
-    q.chip = name;
-    q.device = it->second;
-    return q.device.bandwidth > 0 && q.device.bf16 > 0 && q.device.memory > 0;
-}
-
 /// Questions of one row of a table with the columns of inference_throughput.csv.
-inline bool throughput_question(const facts& f, const table& t, std::size_t i, question& q) {
+inline bool throughput_question(const table& t, std::size_t i, question& q) {
     const auto num = [&](const char* c, double otherwise) { return number(t.at(i, c), otherwise, c); };
     q.metric = t.at(i, "metric");
     q.source = t.at(i, "source_id");
@@ -287,9 +249,7 @@ inline bool throughput_question(const facts& f, const table& t, std::size_t i, q
     q.chip = t.at(i, "chip");
     q.engine = engine_of(software);
     q.engine_name = software.substr(0, software.find(' '));
-    const auto s = f.shapes.find(q.arch);
-    if (s == f.shapes.end() || !find_chip(f, t.at(i, "chip"), q)) return false;
-    q.shape = s->second;
+    if (!find_shape(q.arch, q.shape) || !find_device(q.chip, q.device)) return false;
     q.moe = q.shape.experts > 0;
     q.kind = kind_of(q);
     const double version = release_months(q.engine, software), run = months(t.at(i, "date"));
@@ -304,7 +264,7 @@ inline bool throughput_question(const facts& f, const table& t, std::size_t i, q
     q.input = num("isl", -1);
     q.output = num("osl", -1);
     const std::string lengths = t.at(i, "len_kind");
-    q.burst = lengths.starts_with("random");
+    q.burst = lengths != "fixed";
     const bool mixture = q.input < 0;
     if (q.input < 0) { // dataset means known from the benchmarks' rules, else a chat-like default
         q.input = q.arch.starts_with("mixtral") && q.batch_kind.starts_with("mlperf") ? 450 : 512;
@@ -351,7 +311,7 @@ inline bool throughput_question(const facts& f, const table& t, std::size_t i, q
 }
 
 /// Questions of one row of a table with the columns of inference_serving_points.csv: two metrics.
-inline bool serving_question(const facts& f, const table& t, std::size_t i, question& q) {
+inline bool serving_question(const table& t, std::size_t i, question& q) {
     const auto num = [&](const char* c, double otherwise) { return number(t.at(i, c), otherwise, c); };
     q.row = t.has("row_id") ? t.at(i, "row_id") : std::to_string(i + 1);
     q.source = t.at(i, "feed");
@@ -364,9 +324,7 @@ inline bool serving_question(const facts& f, const table& t, std::size_t i, ques
     q.chip = t.at(i, "chip");
     q.engine = engine_of(backend);
     q.engine_name = backend;
-    const auto s = f.shapes.find(q.arch);
-    if (s == f.shapes.end() || !find_chip(f, t.at(i, "chip"), q)) return false;
-    q.shape = s->second;
+    if (!find_shape(q.arch, q.shape) || !find_device(q.chip, q.device)) return false;
     q.moe = q.shape.experts > 0;
     q.kind = kind_of(q);
     const double released = q.mode == "disagg" ? 0 : release_months(q.engine, backend + " " + version);

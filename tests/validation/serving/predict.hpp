@@ -13,10 +13,12 @@ inline constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 inline fd::prepared<double> prepare_for(const question& q, const fd::arrangement& a,
                                         const fs::calibration& c) {
-    const fd::load l = fd::make_load(q.shape, a, q.weights, q.kv_bytes, q.attention_16bit);
-    return fd::prepare<double>(l, q.device, c.chips[static_cast<std::size_t>(q.device.kind)],
-                               c.engines[static_cast<std::size_t>(q.engine)], c.common,
-                               scheduling_of(q), q.years);
+    const fd::load l = fd::make_load(q.shape, a, q.weights, q.kv_bytes);
+    fd::prepared<double> p = fd::prepare<double>(
+        l, q.device, c.chips[static_cast<std::size_t>(q.device.kind)],
+        c.engines[static_cast<std::size_t>(q.engine)], c.common, scheduling_for(q), q.years);
+    p.together = p.policy.mixes ? c.common.together : c.common.together_first;
+    return p;
 }
 
 /// The model's operating point for a question, with what it takes to answer every metric.
@@ -143,7 +145,7 @@ inline const fs::calibration& datasheet() {
         k.common.eager = 0;
         k.common.request = 0;
         k.common.admission = 0;
-        k.common.burst = 0;
+        k.common.together = k.common.together_first = 0;
         k.common.tail = 0;
         k.common.yearly_host = k.common.yearly_speed = 0;
         return k;

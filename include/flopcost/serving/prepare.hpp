@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <flopcost/serving/deployment.hpp>
+#include <flopcost/serving/engine_kernel.hpp>
+
+namespace flopcost::serving {
+
+/// The calibrated family of a chip.
+[[nodiscard]] constexpr silicon silicon_of(hardware::chip_family f, bool fabric) noexcept {
+    using hardware::chip_family;
+    switch (f) {
+    case chip_family::pascal:
+    case chip_family::volta:
+    case chip_family::turing:
+        return silicon::turing;
+    case chip_family::ampere:
+        return silicon::ampere;
+    case chip_family::ada:
+        return silicon::ada;
+    case chip_family::hopper:
+        return silicon::hopper;
+    case chip_family::blackwell:
+    case chip_family::rubin:
+        return fabric ? silicon::blackwell : silicon::blackwell_consumer;
+    case chip_family::cdna1:
+    case chip_family::cdna2:
+    case chip_family::cdna3:
+    case chip_family::cdna4:
+        return silicon::cdna;
+    case chip_family::tpu:
+        return silicon::tpu;
+    case chip_family::trainium:
+    case chip_family::inferentia:
+        return silicon::neuron;
+    case chip_family::ascend:
+        return silicon::ascend;
+    case chip_family::apple:
+        return silicon::apple;
+    case chip_family::gaudi:
+    case chip_family::other:
+        break;
+    }
+    return silicon::other;
+}
+
+/// How engines schedule by default, from their documentation: TensorRT-LLM and vLLM (since V1, early
+/// 2025) let prompt chunks ride in decode steps; SGLang, TGI and the older vLLM run prefill first.
+/// `memory` is the chip's, bytes: vLLM admits more sequences on data-centre cards.
+[[nodiscard]] constexpr detail::scheduling scheduling_of(engine_family e, date released,
+                                                         double memory) noexcept {
+    switch (e) {
+    case engine_family::tensorrt_llm:
+        // Before the PyTorch backend a sequence was admitted with room for its whole output.
+        return {.mixes = true, .chunk = 8192, .max_sequences = 2048,
+                .reserves_output = released < date{2025, 1, 1}, .memory_share = 0.93};
+    case engine_family::vllm: {
+        const bool first = released < date{2025, 3, 1};
+        return {.mixes = !first, .chunk = first ? 4096.0 : 8192.0,
+                .max_sequences = first || memory < 60e9 ? 256.0 : 1024.0, .reserves_output = false,
+                .memory_share = 0.90};
+    }
+    case engine_family::sglang:
+        return {.mixes = false, .chunk = 8192, .max_sequences = 2048, .reserves_output = false,
+                .memory_share = 0.88};
+    case engine_family::llama_cpp:
+        return {.mixes = true, .chunk = 512, .max_sequences = 256, .reserves_output = true,
+                .memory_share = 0.97};
+    case engine_family::tgi:
+        return {.mixes = false, .chunk = 4096, .max_sequences = 256, .reserves_output = true,
+                .memory_share = 0.90};
+    case engine_family::faster_transformer:
+    case engine_family::jax:
+    case engine_family::neuron:
+    case engine_family::other:
+        break;
+    }
+    return {.mixes = false, .chunk = 8192, .max_sequences = 512, .reserves_output = true,
+            .memory_share = 0.92};
+}
+
+/// Date at which the engine constants hold; years before it cost speed (see calibration.hpp).
+inline constexpr date reference_date{2026, 1, 1};
+
+namespace detail {
+
+template <class M>
+constexpr void set_sparse(shape& s, const M& m) {
+    if constexpr (requires { m.sparse_keys; }) {
+        s.sparse_keys = m.sparse_keys;
+        s.index_dim = m.index_dim;
+    }
+}
+
+/// The kernels' view of a shape.
+[[nodiscard]] constexpr shape shape_of(const workload::transformer& m) {
+    shape s;
+    s.layers = m.layers;
+    s.hidden = m.hidden;
+    s.heads = m.heads;
+    s.kv_heads = m.kv_heads;
+    s.head_dim = m.head_dim;
+    s.ffn = m.ffn;
+    s.ffn_matrices = m.gated ? 3 : 2;
+    s.experts = m.experts;
+    s.dense_layers = m.moe() ? m.layers - m.moe_layers() : m.layers;
+    s.experts_per_token = m.experts_per_token;
+    s.shared_experts = m.shared_experts;
+    s.moe_ffn = m.moe_ffn;
+    s.shared_ffn = m.shared_experts * (m.shared_ffn > 0 ? m.shared_ffn : m.moe_ffn);
+    s.q_lora = m.q_lora;
+    s.kv_lora = m.kv_lora;
+    s.qk_nope = m.qk_nope;
+    s.qk_rope = m.qk_rope;
+    s.v_dim = m.v_head_dim;
+    s.window = m.window;
+    s.window_layers = m.window_layers;
+    s.linear_layers = m.linear_layers;
+    s.full_layers = m.full_attention_layers();
+    set_sparse(s, m);
+    s.vocab = m.vocab;
+    s.tied = m.tied;
+    return s;
+}
+
+/// Links up to this rate are the host bus (PCIe 5 x16: 63 GB/s one way), not a scale-up fabric.
+inline constexpr double fastest_bus = 65e9;
+
+/// The kernels' view of a chip. Where there is no scale-up fabric, collectives go over the host bus:
+/// PCIe of the generation that the family came with, one direction.
+template <class S>
+[[nodiscard]] constexpr device<S> device_of(const hardware::chip<S>& c) {
+    namespace u = units;
+    constexpr auto rate = u::flop / u::second / u::chip;
+    constexpr auto flow = u::byte / u::second / u::chip;
+    device<S> d;
+    d.bf16 = c.peak.bf16.in(rate);
+    d.fp32 = c.peak.fp32.in(rate);
+    d.fp8 = c.peak.fp8.in(rate);
+    d.int8 = c.peak.int8.in(rate);
+    d.fp4 = c.peak.fp4.in(rate);
+    // Chips before tensor cores multiply in FP32; a sheet that omits 16 bits has half of its 8.
+    if (!(value_of(d.bf16) > 0)) d.bf16 = value_of(d.fp32) > 0 ? d.fp32 : d.fp8 * 0.5;
+    d.has_fp8 = value_of(d.fp8) > value_of(d.bf16);
+    d.has_int8 = value_of(d.int8) > value_of(d.bf16);
+    d.has_fp4 = d.has_fp8 && value_of(d.fp4) > value_of(d.fp8);
+    d.bandwidth = c.bandwidth.in(flow);
+    d.memory = c.memory.in(u::byte / u::chip);
+    d.domain = c.scale_up_domain > 1 ? c.scale_up_domain : 1;
+    d.fabric = value_of(c.scale_up.in(flow)) > fastest_bus && d.domain > 1;
+    d.kind = silicon_of(c.family, d.fabric);
+    double bus = 25e9; // PCIe 4
+    if (d.kind == silicon::turing) bus = 12e9;
+    if (d.kind == silicon::hopper || d.kind == silicon::blackwell ||
+        d.kind == silicon::blackwell_consumer)
+        bus = 50e9;
+    d.scale_up = d.fabric ? c.scale_up.in(flow) : constant<S>(bus);
+    // Pairs and quads of bridged cards meet over the bus, not over a network.
+    const bool network = d.domain >= 8 && value_of(c.scale_out.in(flow)) > 0;
+    d.scale_out = network ? c.scale_out.in(flow) : constant<S>(bus);
+    return d;
+}
+
+[[nodiscard]] constexpr arrangement arrangement_of(const layout& l) noexcept {
+    return {.tp = l.tensor, .pp = l.pipeline, .dp = l.data_attention, .ep = l.expert,
+            .cp = l.context};
+}
+
+/// Years by which a release precedes the reference; newer ones gain half a year at most.
+[[nodiscard]] constexpr double years_before_reference(date released) noexcept {
+    const double y = (reference_date - released) / 365.25;
+    return y < -0.5 ? -0.5 : y;
+}
+
+} // namespace detail
+
+/// A deployment with all that does not depend on traffic worked out: ask it for many operating
+/// points. Made by `prepare`.
+template <class S = double>
+struct prepared {
+    detail::prepared<S> kernel{};
+    detail::device<S> device{};
+    int instances = 1;
+    int chips = 1; ///< of all instances
+    speculation<S> speculate{};
+    double parameters_per_token = 0; ///< weight elements that a token is multiplied with
+    bool extrapolates = false;       ///< chip or engine family without data in the calibration
+    bool moe = false;
+};
+
+/// Checks a deployment and works out what does not depend on traffic. Throws `error` that lists all
+/// problems. A model that does not fit is no error: the results say so.
+template <class S>
+[[nodiscard]] constexpr prepared<S> prepare(const deployment<S>& d,
+                                            const calibration& constants = fitted) {
+    validate(d).raise_if_any("serving::deployment");
+    prepared<S> p;
+    p.device = detail::device_of(d.chip);
+    const detail::load l =
+        detail::make_load(detail::shape_of(d.model), detail::arrangement_of(d.layout), d.weights,
+                          d.cache.bits / 8.0, d.adapters.rank, d.adapters.adapters);
+    const auto chip = static_cast<std::size_t>(p.device.kind);
+    const auto engine = static_cast<std::size_t>(d.engine);
+    p.kernel = detail::prepare(l, p.device, constants.chips[chip], constants.engines[engine],
+                               constants.common,
+                               scheduling_of(d.engine, d.released, value_of(p.device.memory)),
+                               detail::years_before_reference(d.released));
+    p.instances = d.instances;
+    p.chips = d.chips();
+    p.speculate = d.speculate;
+    p.moe = d.model.moe();
+    p.parameters_per_token = detail::elements_per_token(l);
+    p.extrapolates = p.device.kind == silicon::other || d.engine == engine_family::other ||
+                     d.layout.chips() > 144;
+    return p;
+}
+
+} // namespace flopcost::serving

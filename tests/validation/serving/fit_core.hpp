@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The fit of the calibration constants: a coordinate search on a log-absolute loss with a pull
+// towards the family defaults, so that a family without data keeps them.
+
+#include <cmath>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "predict.hpp"
+
+namespace validation {
+
+/// One constant: where it is, its permitted range, what it is pulled to and which rows it touches.
+struct constant_of_fit {
+    std::string name;
+    std::function<double&(fs::calibration&)> in;
+    double low, high;
+    int chip = -1, engine = -1; ///< -1: touches every row
+    double pull = 0.3;          ///< standard deviation of the prior in logarithms
+};
+
+inline std::vector<constant_of_fit> constants_of_fit() {
+    std::vector<constant_of_fit> v;
+    for (int i = 0; i < fs::silicons; ++i) {
+        const auto add = [&](const char* n, double fs::chip_constants::*m, double lo, double hi, double pull) {
+            v.push_back({"chip" + std::to_string(i) + "." + n,
+                         [i, m](fs::calibration& c) -> double& { return c.chips[static_cast<std::size_t>(i)].*m; },
+                         lo, hi, i, -1, pull});
+        };
+        add("memory", &fs::chip_constants::memory, 0.3, 0.97, 0.15);
+        add("compute", &fs::chip_constants::compute, 0.15, 0.97, 0.25);
+        add("attention", &fs::chip_constants::attention, 0.05, 0.9, 0.4);
+        add("kernel", &fs::chip_constants::kernel, 0.3e-6, 20e-6, 0.4);
+        add("link", &fs::chip_constants::link, 0.1, 0.95, 0.3);
+        add("hop", &fs::chip_constants::hop, 2e-6, 80e-6, 0.5);
+    }
+    for (int i = 0; i < fs::engine_families; ++i) {
+        const auto add = [&](const char* n, double fs::engine_constants::*m, double lo, double hi, double pull) {
+            v.push_back({"engine" + std::to_string(i) + "." + n,
+                         [i, m](fs::calibration& c) -> double& { return c.engines[static_cast<std::size_t>(i)].*m; },
+                         lo, hi, -1, i, pull});
+        };
+        add("step", &fs::engine_constants::step, 0.02e-3, 20e-3, 0.8);
+        add("sequence", &fs::engine_constants::sequence, 0.3e-6, 300e-6, 0.8);
+        add("speed", &fs::engine_constants::speed, 0.3, 1.0, 0.15);
+    }
+    const auto add = [&](const char* n, double fs::common_constants::*m, double lo, double hi) {
+        v.push_back({std::string("common.") + n,
+                     [m](fs::calibration& c) -> double& { return c.common.*m; }, lo, hi, -1, -1, 0.7});
+    };
+    add("overlap", &fs::common_constants::overlap, 0.02, 1);
+    add("tile", &fs::common_constants::tile, 1, 128);
+    add("expert_tile", &fs::common_constants::expert_tile, 1, 64);
+    add("popularity", &fs::common_constants::popularity, 0.3, 50);
+    add("grouped", &fs::common_constants::grouped, 0.3, 1);
+    add("grouped_math", &fs::common_constants::grouped_math, 0.2, 1);
+    add("decode_math", &fs::common_constants::decode_math, 0.2, 2);
+    add("dequantise", &fs::common_constants::dequantise, 0.2, 1);
+    add("narrow", &fs::common_constants::narrow, 0.3, 1);
+    add("eager", &fs::common_constants::eager, 0.5e-6, 60e-6);
+    add("interference", &fs::common_constants::interference, 0.3, 1.5);
+    add("request", &fs::common_constants::request, 1e-3, 200e-3);
+    add("admission", &fs::common_constants::admission, 0.2, 5);
+    add("together", &fs::common_constants::together, 0.01, 1);
+    add("together_first", &fs::common_constants::together_first, 0.01, 1);
+    add("tail", &fs::common_constants::tail, 0.02, 1.5);
+    add("occupancy", &fs::common_constants::occupancy, 0.5, 1);
+    add("limit", &fs::common_constants::limit, 0.3, 1);
+    add("yearly_host", &fs::common_constants::yearly_host, 0.01, 1.0);
+    add("yearly_speed", &fs::common_constants::yearly_speed, 0.005, 0.5);
+    return v;
+}
+
+/// A question with its weight in the loss.
+struct observation {
+    question ask;
+    double weight = 1;
+    int chip = 0, engine = 0;
+};
+
+/// Residuals are absolute beyond about 8 %, quadratic below; 3 at most, so that a broken row counts
+/// but does not lead.
+inline double penalty(double log_ratio) {
+    const double a = std::fabs(log_ratio), d = 0.08;
+    const double p = a < d ? a * a / (2 * d) : a - d / 2;
+    return p < 1.5 ? p : 1.5 + 0.1 * (p - 1.5);
+}
+
+inline double row_loss(const observation& o, const fs::calibration& c) {
+    const double v = predict(o.ask, c);
+    if (!(v > 0)) return o.weight * 2;
+    return o.weight * penalty(std::log(v / o.ask.measured));
+}
+
+/// Coordinate search with shrinking steps from `start`; returns the calibration with the lowest
+/// penalised loss. `sweeps` passes over all constants.
+inline fs::calibration fit(const std::vector<observation>& data, const fs::calibration& start,
+                           const fs::calibration& prior, int sweeps, double first_step = 0.25,
+                           double strength = 0.6) {
+    std::vector<constant_of_fit> k = constants_of_fit();
+    fs::calibration c = start, p = prior;
+    std::vector<double> loss(data.size());
+    for (std::size_t i = 0; i < data.size(); ++i) loss[i] = row_loss(data[i], c);
+    const auto touched = [&](const constant_of_fit& q, const observation& o) {
+        return (q.chip < 0 || q.chip == o.chip) && (q.engine < 0 || q.engine == o.engine);
+    };
+    std::vector<std::vector<std::size_t>> rows(k.size());
+    for (std::size_t j = 0; j < k.size(); ++j)
+        for (std::size_t i = 0; i < data.size(); ++i)
+            if (touched(k[j], data[i])) rows[j].push_back(i);
+    std::vector<double> step(k.size(), first_step);
+    std::vector<double> trial;
+    for (int sweep = 0; sweep < sweeps; ++sweep) {
+        for (std::size_t j = 0; j < k.size(); ++j) {
+            if (rows[j].empty()) continue;
+            double& x = k[j].in(c);
+            const double centre = k[j].in(p);
+            const auto prior_of = [&](double v) {
+                const double z = std::log(v / centre) / k[j].pull;
+                return strength * 0.5 * z * z;
+            };
+            bool moved = false;
+            for (const double direction : {1.0, -1.0}) {
+                for (int again = 0; again < 3; ++again) {
+                    const double old = x;
+                    double now = old * std::exp(direction * step[j]);
+                    now = std::min(k[j].high, std::max(k[j].low, now));
+                    if (now == old) break;
+                    double before = prior_of(old), after = prior_of(now);
+                    x = now;
+                    trial.clear();
+                    for (const std::size_t i : rows[j]) {
+                        before += loss[i];
+                        trial.push_back(row_loss(data[i], c));
+                        after += trial.back();
+                    }
+                    if (after < before - 1e-9) {
+                        for (std::size_t t = 0; t < rows[j].size(); ++t) loss[rows[j][t]] = trial[t];
+                        moved = true;
+                    } else {
+                        x = old;
+                        break;
+                    }
+                }
+                if (moved) break;
+            }
+            step[j] = moved ? std::min(0.5, step[j] * 1.3) : step[j] * 0.45;
+            if (step[j] < 0.004) step[j] = 0.004;
+        }
+    }
+    return c;
+}
+
+/// Eligible rows of the two tables, each weighted so that a large source does not drown the others.
+/// The serving points and their copies in the throughput table are one measurement: counted once.
+inline std::vector<observation> observations(const std::string& throughput,
+                                             const std::string& points) {
+    std::vector<observation> v;
+    const auto push = [&](const question& q, double weight) {
+        if (!q.eligible || !(q.measured > 0)) return;
+        v.push_back({q, weight, static_cast<int>(q.device.kind), static_cast<int>(q.engine)});
+    };
+    const table t = read_table(throughput);
+    for (std::size_t i = 0; i < t.rows.size(); ++i) {
+        question q;
+        if (!throughput_question(t, i, q)) continue;
+        if (q.source == "inferencex-silicon" || q.source == "nvidia-gap-analysis") continue;
+        if (!(predict(q, fs::fitted) > 0)) continue;
+        push(q, q.metric.starts_with("ttft") ? 0.4 : 1.0);
+    }
+    const table p = read_table(points);
+    for (std::size_t i = 0; i < p.rows.size(); ++i) {
+        question q;
+        if (!serving_question(p, i, q)) continue;
+        q.source = "points-" + q.mode;
+        q.metric = "tpot_ms";
+        q.measured = number(p.at(i, "tpot_ms"), 0, "tpot_ms");
+        push(q, 1.0);
+        q.metric = "ttft_ms";
+        q.measured = number(p.at(i, "ttft_ms"), 0, "ttft_ms");
+        push(q, 0.3);
+    }
+    std::map<std::string, double> count;
+    for (const observation& o : v) count[o.ask.source + o.ask.metric + o.ask.batch_kind] += 1;
+    for (observation& o : v) {
+        const double n = count[o.ask.source + o.ask.metric + o.ask.batch_kind];
+        o.weight *= o.ask.source.starts_with("points") ? 1.0 : std::pow(n, -0.35) * 4;
+    }
+    return v;
+}
+
+inline void print_calibration(std::FILE* out, const fs::calibration& c) {
+    std::fprintf(out, "    .chips = {{\n");
+    for (const auto& x : c.chips)
+        std::fprintf(out, "        {.memory = %.3f, .compute = %.3f, .attention = %.3f, .kernel = %.3ge-6, .link = %.3f, .hop = %.3ge-6},\n",
+                     x.memory, x.compute, x.attention, x.kernel * 1e6, x.link, x.hop * 1e6);
+    std::fprintf(out, "    }},\n    .engines = {{\n");
+    for (const auto& x : c.engines)
+        std::fprintf(out, "        {.step = %.3ge-3, .sequence = %.3ge-6, .speed = %.3f},\n", x.step * 1e3, x.sequence * 1e6, x.speed);
+    std::fprintf(out, "    }},\n    .common = {\n");
+    fs::calibration copy = c;
+    for (auto& k : constants_of_fit())
+        if (k.name.starts_with("common.")) std::fprintf(out, "        .%s = %.4g,\n", k.name.c_str() + 7, k.in(copy));
+    std::fprintf(out, "    },\n");
+}
+
+} // namespace validation
