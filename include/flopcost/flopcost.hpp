@@ -15,6 +15,7 @@
 #include <flopcost/core/fraction.hpp>
 #include <flopcost/core/math.hpp>
 #include <flopcost/core/money.hpp>
+#include <flopcost/core/order.hpp>
 #include <flopcost/core/scalar.hpp>
 #include <flopcost/core/text.hpp>
 #include <flopcost/core/units.hpp>

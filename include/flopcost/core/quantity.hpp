@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include <flopcost/core/dimension.hpp>
+#include <flopcost/core/order.hpp>
 
 namespace flopcost {
 

@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include <flopcost/core/math.hpp>
+#include <flopcost/core/order.hpp>
 
 namespace flopcost {
 
@@ -40,7 +41,7 @@ struct bounds {
 };
 
 // Customisation points, found by ADL for the library's and for users' scalars; these are the ones
-// for plain numbers. `select_less` is the only way to choose by an uncertain value.
+// for plain numbers; `min`, `max` and `select_less` stand in order.hpp.
 
 template <std::floating_point T>
 [[nodiscard]] constexpr bounds hull(T x) noexcept {
@@ -50,22 +51,6 @@ template <std::floating_point T>
 [[nodiscard]] constexpr double value_of(T x) noexcept {
     return static_cast<double>(x);
 }
-template <std::floating_point T>
-[[nodiscard]] constexpr T min(T a, std::type_identity_t<T> b) noexcept {
-    return b < a ? b : a;
-}
-template <std::floating_point T>
-[[nodiscard]] constexpr T max(T a, std::type_identity_t<T> b) noexcept {
-    return a < b ? b : a;
-}
-/// `if_less` where a < b, otherwise `if_not`.
-template <std::floating_point T>
-[[nodiscard]] constexpr T select_less(T a, std::type_identity_t<T> b,
-                                      std::type_identity_t<T> if_less,
-                                      std::type_identity_t<T> if_not) noexcept {
-    return a < b ? if_less : if_not;
-}
-
 /// `x` limited to [lo, hi].
 template <scalar S>
 [[nodiscard]] constexpr S clamp(const S& x, double lo, double hi) {
