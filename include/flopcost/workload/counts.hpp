@@ -178,9 +178,8 @@ constexpr void add_attention(operation_list& list, const transformer& m, const c
     list.add(product("attention output", part::attention, layers,
                      m.attend == attention::mla ? w.v : w.q, h, b * h));
     if (m.relative_positions) {
-        operation o = product("relative positions", part::attention, layers, h, h, 0);
-        o.forward = {}; // once for each distance, not for each token
-        list.add(o);
+        // Applied to each distance of a sequence: as many as it has tokens.
+        list.add(product("relative positions", part::attention, layers, h, h, 0));
     }
     if (m.index_heads > 0) {
         const double query_from = m.q_lora > 0 ? m.q_lora : h;
