@@ -453,9 +453,6 @@ ATTENTION = {
 INCOMPLETE = {
     "deepseek-v4-pro": "compressed sparse attention: the KV cache is smaller than this shape says",
     "nemotron-super-49b": "every layer has a width of its own; feed-forward widths not stated",
-    "nemotron3-nano-30b-a3b": "layers are single blocks: 23 Mamba2, 23 MoE, 6 attention",
-    "nemotron3-super-120b-a12b": "layers are single blocks: 40 Mamba2, 40 MoE of latent size 1024, 8 attention",
-    "hunyuan-large": "pairs of layers share their KV cache: half of what this shape says",
     "ling-2.6-1t": "shape not published",
     "qwen3.5-9b": "shape not found",
     "Gemma4-26B": "how many layers attend in the window is not stated",
@@ -463,11 +460,6 @@ INCOMPLETE = {
     "Gemma4-2B": "how many layers attend in the window is not stated",
     "Gemma4-4B": "how many layers attend in the window is not stated",
 }
-# Multi-token-prediction modules, which the notes of the table mention but its counts leave out.
-MTP_LAYERS = {"deepseek-v3": 1, "deepseek-v3.2": 1, "qwen3-next-80b-a3b": 1, "qwen3.5-397b-a17b": 1, "glm-4.5": 1,
-              "glm-5": 1, "minimax-m2": 3}
-# Layers without a mixture that the table counts in words: layers that are no MoE blocks.
-WITHOUT_MOE = {"nemotron3-nano-30b-a3b": 52 - 23, "nemotron3-super-120b-a12b": 88 - 40}
 # Rows of model_architectures.csv for shapes that architectures.csv has already.
 SAME_SHAPE = {
     "Llama2-7B": "llama2-7b", "Llama2-13B": "llama2-13b", "Llama2-70B": "llama2-70b", "Llama3-8B": "llama3.1-8b",
@@ -497,7 +489,9 @@ def first_name(names):
 
 def models():
     src, rows, facts, keys, constants, order = sources(), [], [], [], [], []
-    by_identifier = []
+    by_identifier, parts = [], {}
+    for r in load("model_parts"):
+        parts.setdefault(r["arch_id"], []).append(r)
 
     def add(table, key, r, name, vendor, when, how, source, notes, published):
         def n(*names):
@@ -528,15 +522,30 @@ def models():
             ("kv_heads", n("n_kv_heads")), ("head_dim", n("head_dim")), ("ffn", n("ffn", "d_ffn")),
             ("gated", "true" if n("ffn_gated") else "false"),
             ("attend", "workload::attention::" + ATTENTION.get(attention, "mha")),
-            ("dense_layers", WITHOUT_MOE.get(key, n("n_dense_layers"))), ("experts", n("n_experts")),
+            ("dense_layers", n("n_dense_layers")), ("experts", n("n_experts")),
             ("experts_per_token", n("experts_per_token", "top_k")), ("shared_experts", shared),
             ("moe_ffn", n("moe_ffn", "d_ffn_expert")), ("shared_ffn", shared_ffn // shared if shared else 0),
             ("q_lora", n("q_lora_rank")), ("kv_lora", n("kv_lora_rank")), ("qk_nope", n("qk_nope_dim")),
             ("qk_rope", n("qk_rope_dim")), ("v_head_dim", n("v_head_dim")), ("window", int(window[1]) if window else 0),
-            ("window_layers", window_layers), ("linear_layers", linear), ("vocab", n("vocab")),
+            ("window_layers", window_layers), ("linear_layers", linear), ("no_mixer_layers", 0), ("kv_sharing", 0), ("linear", 0),
+            ("linear_key_heads", 0), ("linear_value_heads", 0), ("linear_key_dim", 0), ("linear_value_dim", 0),
+            ("index_heads", 0), ("index_dim", 0), ("index_keys", 0), ("moe_latent", 0), ("vocab", n("vocab")),
             ("tied", "true" if n("tied_embeddings") else "false"), ("context", n("context")),
-            ("mtp_layers", MTP_LAYERS.get(key, 0)),
+            ("mtp_layers", 0), ("attention_gate", 0), ("qkv_bias", 0), ("bias", 0), ("layer_norm", 0), ("qk_norm", 0),
+            ("norms", 0), ("learned_positions", 0), ("relative_positions", 0),
         ] + [(f, num(v * 1e9 if v else None)) for f, v in zip(("published_parameters", "published_active"), published)]
+        for part in parts.pop(key, []):
+            value = part["value"]
+            if part["field"] not in dict(fields):
+                fail(f"model_parts: {key}: there is no field '{part['field']}'")
+            if part["field"] == "linear":
+                value = "workload::linear_mixer::" + value
+            elif value not in ("true", "false"):
+                value = int(number("model_parts", key, part["field"], value) or 0)
+            fields = [(f, value if f == part["field"] else v) for f, v in fields]
+        layer_kinds = sum(v for f, v in fields if f in ("window_layers", "linear_layers", "no_mixer_layers"))
+        if full and layers - layer_kinds != full:
+            fail(f"{table}: {key}: {full} full-attention layers and {layer_kinds} others are not {layers}")
         shown = [f".{f} = {v}" for f, v in fields if v not in (0, "na", "false", "") or f == "gated"]
         i = len(order)
         order.append(key)
@@ -572,6 +581,8 @@ def models():
         how = "mixed" if "memory" in r["arch_src"] or "assumed" in r["arch_src"] else "verified"
         add("model_architectures", k, r, k, vendor, when, how, r["arch_src"], "",
             [number("model_architectures", k, c, r[c]) for c in ("params_total_b", "params_active_b")])
+    for key in parts:
+        fail(f"model_parts: there is no model '{key}'")
     for r in load("model_spellings"):
         if r["arch_id"] not in order:
             fail(f"model_spellings: '{r['spelling']}' stands for '{r['arch_id']}', which is no model")
@@ -717,6 +728,7 @@ IDS = {
     ("capex_us_china", "Chinese internet firms capex", "51"): "chinese_internet_firms_capex_forecast",
     ("capex_us_china", "US big four capex", "380"): "us_big_four_capex_2025",
     ("capex_us_china", "US big four capex", "302"): "us_big_four_capex_forecast",
+    ("fab", "CoWoS", "80000"): "cowos_capacity_cowos_2025_derived",
 }
 used_ids = set()
 
@@ -767,25 +779,38 @@ def figures(topic, table, name, doc, columns):
             part = ("first", "second", "third")[n] if len(parts) > 1 and date.count(" / ") == 0 else ""
             raw.append({
                 "label": label, "scope": scope, "when": when, "stated": stated, "part": part, "extra": [r[c] for c in columns.get("distinguish", [])],
+                "prefix": [r[c] for c in columns.get("prefix", [])],
                 "cells": [num(x) for x in figure] + [txt(unit), day(when), "true" if vintage else "false", how,
                           src(table, key, r[columns["source"]]), txt(note)],
             })
-    # Identifiers: the label, then whatever tells two rows of one label apart.
-    def identifiers():
-        yield [slug(x["label"]) + (f"_{x['part']}" if x["part"] else "") for x in raw]
-        yield [slug(x["label"]) + "_" + "%04d" % x["when"][0] + (f"_{x['part']}" if x["part"] else "") for x in raw]
-        yield [slug(x["label"]) + "_%04d_%02d" % x["when"][:2] + (f"_{x['part']}" if x["part"] else "") for x in raw]
-        yield [slug(x["label"]) + "_%04d_%02d_" % x["when"][:2] + slug(x["stated"]) for x in raw]
-        for k in range(len(columns.get("distinguish", []))):
-            yield [slug(x["label"]) + "_%04d" % x["when"][0] + "_" + slug(" ".join(x["extra"][: k + 1])) for x in raw]
+    # Identifiers: the label, and for rows of one label as much more as tells all of them apart.
+    def levels(x):
+        part = f"_{x['part']}" if x["part"] else ""
+        year, month = x["when"][:2]
+        yield part
+        yield f"_{year:04d}{part}"
+        yield f"_{year:04d}_{month:02d}{part}"
+        yield f"_{year:04d}_{month:02d}_{slug(x['stated'])}"
+        for k in range(len(x["extra"])):
+            yield f"_{year:04d}_{slug(' '.join(x['extra'][: k + 1]))}"
+
     ids = [IDS.get((table, x["label"], x["cells"][0])) for x in raw]
     used_ids.update((table, x["label"], x["cells"][0]) for x, i in zip(raw, ids) if i)
-    for attempt in identifiers():
-        for i, candidate in enumerate(attempt):
-            same = [j for j in range(len(raw)) if attempt[j] == candidate and slug(raw[j]["label"]) == slug(raw[i]["label"])]
-            if ids[i] is None and len(same) == 1 and candidate not in ids:
-                ids[i] = candidate
+    groups = {}
     for i, x in enumerate(raw):
+        if ids.count(ids[i]) > 1 and ids[i]:
+            fail(f"{table}: identifier '{ids[i]}' twice")
+        if ids[i] is None:
+            groups.setdefault(slug(" ".join(x["prefix"] + [x["label"]])), []).append(i)
+    for stem, members in groups.items():
+        for endings in zip(*(levels(raw[i]) for i in members)):
+            if len(set(endings)) == len(members):
+                for i, ending in zip(members, endings):
+                    ids[i] = stem + ending
+                break
+    for i, x in enumerate(raw):
+        if ids.count(ids[i]) > 1 and ids[i]:
+            fail(f"{table}: identifier '{ids[i]}' twice")
         if ids[i] is None:
             fail(f"{table}: '{x['label']}' ({x['scope']}) cannot be told from another row")
         out.append("{%s, %s, %s, %s}" % (txt(ids[i]), txt(x["label"]), txt(x["scope"]), ", ".join(x["cells"])))
@@ -838,17 +863,17 @@ def economy():
         ("epoch", "epoch_method_parameters", "epoch_parameters", ["Inputs of the amortized training-cost method: central value, 5th and 95th percentile;", "`scope` is the family of the distribution."],
          dict(name="parameter", value="central", low="p5", high="p95", scope=["family"], note=["note"], source="source", unit="unit")),
         ("epoch_breakdown", "epoch_development_cost_breakdown", "epoch_development_costs", ["Its published development costs: median, 5th and 95th percentile; `scope` is the model."],
-         dict(name="component", value="median_usd", low="p5_usd", high="p95_usd", scope=["model"], source="source", unit="unit", distinguish=["model"])),
+         dict(name="component", value="median_usd", low="p5_usd", high="p95_usd", scope=["model"], source="source", unit="unit", prefix=["model"])),
         ("epoch_uncertainty", "epoch_uncertainty_results", "epoch_uncertainty", ["Its published relative 90 % intervals."],
          dict(name="quantity", value="rel_p95", low="rel_p5", high="rel_p95", scope=["hardware"], source="source", unit=constant("x median"))))
     yield figure_header("site_costs.hpp", "Costs of sites and clusters.",
         ("site", "cluster_costs", "site_costs", ["Ratios, construction, power, PUE, colocation, lives, rents, street prices, exchange", "rates and firm capex; `scope` is category and region."],
          dict(name="item", value="mid", low="low", high="high", date="date", scope=["category", "region"], note=["derivation", "notes"], source="sources", unit="unit",
-              provenance="provenance", distinguish=["region", "category"])))
+              provenance="provenance", prefix=["category"], distinguish=["region"])))
     yield figure_header("fab.hpp", "Chip manufacturing.",
         ("fab", "fab", "fab_figures", ["Wafers, dies, yields, costs, memory, packaging, shipments and stocks; `scope` is category", "and organisation."],
          dict(name="item", value="mid", low="low", high="high", date="date", scope=["category", "org"], note=["derivation", "notes"], source="sources", unit="unit",
-              provenance="provenance", distinguish=["category", "org"])),
+              provenance="provenance", prefix=["category"], distinguish=["org"])),
         ("china", "china_ai_chips", "china_chips", ["Chinese accelerators: output, yield, prices, stocks."],
          dict(name="item", value="value", low="low", high="high", date="as_of", note=["note"], source="source", unit="unit")))
     yield figure_header("scaling_laws.hpp", "Fitted scaling laws, FLOP counts, failure rates.",

@@ -52,18 +52,18 @@ using enum provenance;
 inline constexpr char s0[] = "Epoch AI training-cost-trends repository (2024-2025); https://github.com/epoch-research/training-cost-trends development_cost.ipynb (commit 3c6aafa, 2025-03)";
 // id, name, scope, value, low, high, unit, as of, date is the table's, provenance, source, note
 inline constexpr figure rows[] = {
-    {"r_d_staff_incl_equity_2025_gpt_3_175b", "R&D staff incl. equity", "GPT-3 175B", 2341617, 1066383, 4135704, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
-    {"r_d_staff_incl_equity_2025_gpt_4", "R&D staff incl. equity", "GPT-4", 35800921.0, 27779611.0, 44472685.0, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
-    {"ai_accelerator_chips_2025_gpt_3_175b", "AI accelerator chips", "GPT-3 175B", 2214808, 1205583, 4019060, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
-    {"ai_accelerator_chips_2025_gpt_4", "AI accelerator chips", "GPT-4", 39598753.0, 21527913.0, 72634056.0, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
-    {"other_server_components_2025_gpt_3_175b", "Other server components", "GPT-3 175B", 1514680, 822744, 2785213, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
-    {"other_server_components_2025_gpt_4", "Other server components", "GPT-4", 26349080.0, 14370564.0, 48006636.0, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
-    {"cluster_interconnect_2025_gpt_3_175b", "Cluster interconnect", "GPT-3 175B", 876440, 472665, 1594660, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
-    {"cluster_interconnect_2025_gpt_4", "Cluster interconnect", "GPT-4", 15432125.0, 8376392, 27870752.0, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
-    {"energy_2025_gpt_3_175b", "Energy", "GPT-3 175B", 200345, 91279, 430562, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
-    {"energy_2025_gpt_4", "Energy", "GPT-4", 7919050, 3596738, 17436773.0, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
-    {"total_2025_gpt_3_175b", "Total", "GPT-3 175B", 7449059, 5357834, 10244632.0, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
-    {"total_2025_gpt_4", "Total", "GPT-4", 129412847.0, 100770137.0, 170018166.0, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
+    {"gpt_3_175b_r_d_staff_incl_equity", "R&D staff incl. equity", "GPT-3 175B", 2341617, 1066383, 4135704, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
+    {"gpt_4_r_d_staff_incl_equity", "R&D staff incl. equity", "GPT-4", 35800921.0, 27779611.0, 44472685.0, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
+    {"gpt_3_175b_ai_accelerator_chips", "AI accelerator chips", "GPT-3 175B", 2214808, 1205583, 4019060, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
+    {"gpt_4_ai_accelerator_chips", "AI accelerator chips", "GPT-4", 39598753.0, 21527913.0, 72634056.0, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
+    {"gpt_3_175b_other_server_components", "Other server components", "GPT-3 175B", 1514680, 822744, 2785213, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
+    {"gpt_4_other_server_components", "Other server components", "GPT-4", 26349080.0, 14370564.0, 48006636.0, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
+    {"gpt_3_175b_cluster_interconnect", "Cluster interconnect", "GPT-3 175B", 876440, 472665, 1594660, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
+    {"gpt_4_cluster_interconnect", "Cluster interconnect", "GPT-4", 15432125.0, 8376392, 27870752.0, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
+    {"gpt_3_175b_energy", "Energy", "GPT-3 175B", 200345, 91279, 430562, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
+    {"gpt_4_energy", "Energy", "GPT-4", 7919050, 3596738, 17436773.0, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
+    {"gpt_3_175b_total", "Total", "GPT-3 175B", 7449059, 5357834, 10244632.0, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
+    {"gpt_4_total", "Total", "GPT-4", 129412847.0, 100770137.0, 170018166.0, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
 };
 } // namespace flopcost::catalog::detail::epoch_breakdown_table
 
