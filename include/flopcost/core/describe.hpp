@@ -56,6 +56,12 @@ template <class S, template <class> class Plan>
 struct lifted<S, Plan<double>> {
     using type = Plan<S>;
 };
+// One that has a currency tag as well.
+template <class S, template <class, class> class Plan, class Tag>
+    requires described<Plan<double, Tag>>
+struct lifted<S, Plan<double, Tag>> {
+    using type = Plan<S, Tag>;
+};
 
 template <class T, std::size_t N>
 constexpr std::size_t extent(const T (&)[N]) noexcept {
@@ -69,7 +75,11 @@ constexpr std::size_t extent(const T& array) noexcept {
 struct lift_field {
     template <class To, class From>
     constexpr void operator()(const char* name, To& to, const From& from) const {
-        if constexpr (std::is_same_v<To, From> || std::is_convertible_v<const From&, To>) {
+        if constexpr (std::is_array_v<To>) {
+            for (std::size_t i = 0; i < detail::extent(to); ++i) {
+                (*this)("", to[i], from[i]);
+            }
+        } else if constexpr (std::is_same_v<To, From> || std::is_convertible_v<const From&, To>) {
             to = from;
             if constexpr (is_quantity<To>::value || part_of_whole<To>) {
                 to = named(name, to);
