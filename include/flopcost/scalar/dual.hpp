@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <concepts>
+#include <utility>
 
 #include <flopcost/core/scalar.hpp>
 
@@ -21,13 +22,13 @@ class dual {
 public:
     static constexpr int size = N;
 
-    constexpr dual() noexcept = default;
+    constexpr dual() noexcept : dual(0.0) {}
     /// A constant: all derivatives are zero.
-    constexpr dual(double value) noexcept : value_(value) {}
+    constexpr dual(double value) noexcept : value_(value), d_{} {}
     /// The independent variable number `index`.
     [[nodiscard]] static constexpr dual variable(double value, int index) noexcept {
-        dual x(value);
-        x.d_[index] = 1.0;
+        dual x(value, unset{});
+        each([&](int i) { x.d_[i] = i == index ? 1.0 : 0.0; });
         return x;
     }
 
@@ -36,10 +37,8 @@ public:
     [[nodiscard]] constexpr double derivative(int i) const noexcept { return d_[i]; }
 
     [[nodiscard]] friend constexpr dual operator+(const dual& a, const dual& b) noexcept {
-        dual r(a.value_ + b.value_);
-        for (int i = 0; i < N; ++i) {
-            r.d_[i] = a.d_[i] + b.d_[i];
-        }
+        dual r(a.value_ + b.value_, unset{});
+        each([&](int i) { r.d_[i] = a.d_[i] + b.d_[i]; });
         return r;
     }
     [[nodiscard]] friend constexpr dual operator+(const dual& a, double b) noexcept {
@@ -51,10 +50,8 @@ public:
         return b + a;
     }
     [[nodiscard]] friend constexpr dual operator-(const dual& a, const dual& b) noexcept {
-        dual r(a.value_ - b.value_);
-        for (int i = 0; i < N; ++i) {
-            r.d_[i] = a.d_[i] - b.d_[i];
-        }
+        dual r(a.value_ - b.value_, unset{});
+        each([&](int i) { r.d_[i] = a.d_[i] - b.d_[i]; });
         return r;
     }
     [[nodiscard]] friend constexpr dual operator-(const dual& a, double b) noexcept {
@@ -69,10 +66,8 @@ public:
         return a.chain(-a.value_, -1.0);
     }
     [[nodiscard]] friend constexpr dual operator*(const dual& a, const dual& b) noexcept {
-        dual r(a.value_ * b.value_);
-        for (int i = 0; i < N; ++i) {
-            r.d_[i] = a.d_[i] * b.value_ + a.value_ * b.d_[i];
-        }
+        dual r(a.value_ * b.value_, unset{});
+        each([&](int i) { r.d_[i] = a.d_[i] * b.value_ + a.value_ * b.d_[i]; });
         return r;
     }
     [[nodiscard]] friend constexpr dual operator*(const dual& a, double b) noexcept {
@@ -82,11 +77,9 @@ public:
         return b.chain(a * b.value_, a);
     }
     [[nodiscard]] friend constexpr dual operator/(const dual& a, const dual& b) noexcept {
-        dual r(a.value_ / b.value_);
+        dual r(a.value_ / b.value_, unset{});
         const double inverse = 1.0 / b.value_;
-        for (int i = 0; i < N; ++i) {
-            r.d_[i] = (a.d_[i] - r.value_ * b.d_[i]) * inverse;
-        }
+        each([&](int i) { r.d_[i] = (a.d_[i] - r.value_ * b.d_[i]) * inverse; });
         return r;
     }
     [[nodiscard]] friend constexpr dual operator/(const dual& a, double b) noexcept {
@@ -146,24 +139,33 @@ public:
     [[nodiscard]] friend constexpr dual pow(const dual& x, const dual& y) noexcept {
         dual r = pow(x, y.value_);
         const double by_exponent = x.value_ > 0.0 ? r.value_ * flopcost::log(x.value_) : 0.0;
-        for (int i = 0; i < N; ++i) {
-            r.d_[i] += by_exponent * y.d_[i];
-        }
+        each([&](int i) { r.d_[i] += by_exponent * y.d_[i]; });
         return r;
     }
 
 private:
+    // All derivatives one by one without a loop: compilers keep the struct in registers then.
+    template <class F>
+    static constexpr void each(F f) noexcept {
+        [&]<int... I>(std::integer_sequence<int, I...>) {
+            (f(I), ...);
+        }
+        (std::make_integer_sequence<int, N>{});
+    }
+
+    // The caller sets all derivatives: no time is spent on zeros.
+    struct unset {};
+    constexpr dual(double value, unset) noexcept : value_(value) {}
+
     // f(x) with slope f'(x).
     [[nodiscard]] constexpr dual chain(double value, double slope) const noexcept {
-        dual r(value);
-        for (int i = 0; i < N; ++i) {
-            r.d_[i] = slope * d_[i];
-        }
+        dual r(value, unset{});
+        each([&](int i) { r.d_[i] = slope * d_[i]; });
         return r;
     }
 
-    double value_ = 0;
-    double d_[N] = {};
+    double value_;
+    double d_[N];
 };
 
 // The line marker stands in for the file name in a compiler's message, as in quantity.hpp.

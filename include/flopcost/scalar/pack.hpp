@@ -119,19 +119,28 @@ public:
         return x.map([](double v) { return flopcost::abs(v); });
     }
     [[nodiscard]] friend constexpr pack exp(const pack& x) noexcept {
-        return x.map([](double v) { return flopcost::exp(v); });
+        pack r;
+        exp_lanes<W>(x.v_, r.v_);
+        return r;
     }
     [[nodiscard]] friend constexpr pack log(const pack& x) noexcept {
-        return x.map([](double v) { return flopcost::log(v); });
+        pack r;
+        log_lanes<W>(x.v_, r.v_);
+        return r;
     }
     [[nodiscard]] friend constexpr pack sqrt(const pack& x) noexcept {
         return x.map([](double v) { return flopcost::sqrt(v); });
     }
     [[nodiscard]] friend constexpr pack pow(const pack& x, double y) noexcept {
-        return x.map([y](double v) { return flopcost::pow(v, y); });
+        // As the scalar function: exp(y log x), and 1 for the power of 0.
+        return y == 0.0 ? pack(1.0) : exp(y * log(x));
     }
     [[nodiscard]] friend constexpr pack pow(const pack& x, const pack& y) noexcept {
-        return zip(x, y, [](double v, double e) { return flopcost::pow(v, e); });
+        pack r = exp(y * log(x));
+        for (int i = 0; i < W; ++i) {
+            r.v_[i] = y.v_[i] == 0.0 ? 1.0 : r.v_[i];
+        }
+        return r;
     }
 
     /// `f` of every lane.
