@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <bit>
 #include <compare>
 #include <concepts>
+#include <cstdint>
 
 #include <flopcost/core/error.hpp>
 #include <flopcost/core/fact.hpp>
@@ -139,11 +141,14 @@ private:
         r.high_ = high;
         return r;
     }
-    // One unit in the last place outward; infinities stay.
+    // One unit in the last place outward; infinities stay. A lower end of +0 stays too: it is
+    // exact, or a positive number that underflowed; widened, no cost that may be zero would be
+    // allowed.
     [[nodiscard]] static constexpr interval outward(double low, double high) noexcept {
         const double down = low - (flopcost::abs(low) * 0x1p-52 + 0x1p-1074);
         const double up = high + (flopcost::abs(high) * 0x1p-52 + 0x1p-1074);
-        return exact(down == down ? down : low, up == up ? up : high);
+        const bool zero = low == 0 && std::bit_cast<std::uint64_t>(low) == 0;
+        return exact(down == down && !zero ? down : low, up == up ? up : high);
     }
     // For functions that are good to one unit themselves.
     [[nodiscard]] static constexpr interval wider(double low, double high) noexcept {

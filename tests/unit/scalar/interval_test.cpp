@@ -58,6 +58,14 @@ TEST_CASE("each operation widens outward, so that exact results are kept inside"
     CHECK(sum.high() - sum.low() < 1e-10);
 }
 
+TEST_CASE("an end that is exactly zero stays zero") {
+    CHECK((interval(0, 0.1) / 31557600.0).low() == 0);
+    CHECK((interval(0, 0.1) * interval(2, 3)).low() == 0);
+    CHECK((interval(0, 1) + interval(0, 1)).low() == 0);
+    // A negative product that underflows lies below zero.
+    CHECK((interval(-1e-300, 0) * interval(1e-300)).low() < 0);
+}
+
 TEST_CASE("division by an interval around zero gives all numbers") {
     const interval q = interval(1, 2) / interval(-1, 1);
     CHECK(q.low() == -std::numeric_limits<double>::infinity());
