@@ -169,11 +169,16 @@ template <class S>
     } else {
         r.binds = read > 0.5 * work ? bound::bandwidth : bound::compute;
     }
-    const spread_of_errors e = spread_of(d.moe, t.arrive == arrivals::saturated);
+    const bool queued = value_of(o.queue) > value_of(o.prefill);
+    const bool rate_of_all = t.arrive == arrivals::saturated;
+    const spread_of_errors e =
+        spread_of({rate_of_all ? quantity_kind::saturated_rate : quantity_kind::token_time, d.covered});
+    const spread_of_errors first = spread_of(
+        {queued ? quantity_kind::queued_first_token : quantity_kind::first_token, d.covered});
     r.time_low = e.low;
     r.time_high = e.high;
-    r.first_token_low = first_token_spread.low;
-    r.first_token_high = first_token_spread.high;
+    r.first_token_low = first.low;
+    r.first_token_high = first.high;
     return r;
 }
 

@@ -79,6 +79,15 @@ namespace flopcost::serving {
             .memory_share = 0.92};
 }
 
+/// How well measurements cover an engine on a chip family.
+[[nodiscard]] constexpr coverage coverage_of(engine_family e, silicon chip, bool moe,
+                                             double years) noexcept {
+    const bool known = (e == engine_family::tensorrt_llm || e == engine_family::vllm ||
+                        e == engine_family::sglang) &&
+                       (chip == silicon::hopper || chip == silicon::blackwell) && years < 0.85;
+    return !known ? coverage::sparse : moe ? coverage::moe : coverage::dense;
+}
+
 /// Date at which the engine constants hold; years before it cost speed (see calibration.hpp).
 inline constexpr date reference_date{2026, 1, 1};
 
@@ -186,6 +195,7 @@ struct prepared {
     double parameters_per_token = 0; ///< weight elements that a token is multiplied with
     bool extrapolates = false;       ///< chip or engine family without data in the calibration
     bool moe = false;
+    coverage covered = coverage::sparse; ///< whose errors its predictions have
 };
 
 /// Checks a deployment and works out what does not depend on traffic. Throws `error` that lists all
@@ -210,6 +220,8 @@ template <class S>
     p.speculate = d.speculate;
     p.moe = d.model.moe();
     p.parameters_per_token = detail::elements_per_token(l);
+    p.covered = coverage_of(d.engine, p.device.kind, p.moe,
+                            detail::years_before_reference(d.released));
     p.extrapolates = p.device.kind == silicon::other || d.engine == engine_family::other ||
                      d.layout.chips() > 144;
     return p;

@@ -13,7 +13,7 @@
 
 #include "facts.hpp"
 
-namespace validation {
+namespace serving_check {
 
 /// One question to the model with its measured answer.
 struct question {
@@ -366,4 +366,4 @@ inline bool serving_question(const table& t, std::size_t i, question& q) {
     return true;
 }
 
-} // namespace validation
+} // namespace serving_check

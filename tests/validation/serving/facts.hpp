@@ -11,7 +11,7 @@
 
 #include "table.hpp"
 
-namespace validation {
+namespace serving_check {
 
 namespace fs = flopcost::serving;
 namespace fd = flopcost::serving::detail;
@@ -31,4 +31,4 @@ inline bool find_shape(const std::string& name, fd::shape& s) {
     return s.layers > 0 && s.hidden > 0;
 }
 
-} // namespace validation
+} // namespace serving_check

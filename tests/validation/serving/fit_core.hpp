@@ -5,13 +5,40 @@
 // towards the family defaults, so that a family without data keeps them.
 
 #include <cmath>
+#include <cstdio>
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "predict.hpp"
 
-namespace validation {
+namespace serving_check {
+
+/// Where the search starts and what it is pulled to: plausible values of any accelerator and engine,
+/// from data sheets and general experience, before looking at the tables.
+inline const fs::calibration& defaults() {
+    static const fs::calibration c = [] {
+        fs::calibration k{};
+        for (auto& chip : k.chips)
+            chip = {.memory = 0.80, .compute = 0.60, .attention = 0.40, .kernel = 3.5e-6, .link = 0.6,
+                    .hop = 9e-6};
+        // Chips whose software is younger, and hosts that start kernels more slowly.
+        for (const fs::silicon young : {fs::silicon::cdna, fs::silicon::ascend, fs::silicon::neuron,
+                                        fs::silicon::turing, fs::silicon::other})
+            k.chips[static_cast<std::size_t>(young)] = {.memory = 0.70, .compute = 0.45,
+                                                        .attention = 0.30, .kernel = 5e-6,
+                                                        .link = 0.5, .hop = 13e-6};
+        k.chips[static_cast<std::size_t>(fs::silicon::apple)].kernel = 6e-6;
+        for (auto& engine : k.engines) engine = {.step = 0.7e-3, .sequence = 7e-6, .speed = 0.88};
+        k.common = {.overlap = 0.3, .tile = 32, .expert_tile = 16, .popularity = 2.0, .grouped = 0.8,
+                    .grouped_math = 0.7, .decode_math = 0.8, .dequantise = 0.6, .narrow = 0.8,
+                    .eager = 5e-6, .interference = 0.9, .request = 30e-3, .admission = 1.0,
+                    .together = 0.1, .together_first = 0.7, .tail = 0.3, .occupancy = 0.9,
+                    .limit = 0.7, .yearly_host = 0.3, .yearly_speed = 0.1};
+        return k;
+    }();
+    return c;
+}
 
 /// One constant: where it is, its permitted range, what it is pulled to and which rows it touches.
 struct constant_of_fit {
@@ -207,4 +234,4 @@ inline void print_calibration(std::FILE* out, const fs::calibration& c) {
     std::fprintf(out, "    },\n");
 }
 
-} // namespace validation
+} // namespace serving_check

@@ -7,7 +7,7 @@
 
 #include "cases.hpp"
 
-namespace validation {
+namespace serving_check {
 
 inline constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
@@ -110,8 +110,45 @@ inline double metric_value(const question& q, const answer& r) {
     if (m == "output_tput_per_chip" || m == "input_tput_per_chip") return rate / chips;
     if (m == "total_tput_per_chip") return rate / chips * (q.input + q.cached + q.output) / q.output;
     if (m == "output_tput_per_node" || m == "input_tput_per_node") return rate / chips * 8;
+    if (m == "mfu_pct") {
+        const fd::load l = fd::make_load(q.shape, q.layouts[0], q.weights, q.kv_bytes);
+        const double tokens = q.mode == "prefill" ? o.batch * q.input / o.prefill : o.batch / o.tpot;
+        return 200.0 * fd::elements_per_token(l) * tokens / (q.device.bf16 * chips);
+    }
     if (m == "phase_latency_s") return q.mode == "prefill" ? o.prefill : o.tpot * q.output;
     return unknown;
+}
+
+/// Whether a table's metric is one that a serving model predicts at all.
+inline bool serving_metric(const std::string& m) {
+    for (const char* known : {"tpot", "ttft", "e2e_latency_ms", "decode_tput", "prefill_tput",
+                              "user_speed", "output_tput", "input_tput", "total_tput", "phase_latency",
+                              "mfu_pct"})
+        if (m.starts_with(known)) return true;
+    return false;
+}
+
+/// The regime whose residuals make a row's interval: what is measured, and how well the engine and
+/// the chip are covered by measurements.
+inline fs::regime regime_of(const question& q, bool crowded) {
+    const fs::coverage c = fs::coverage_of(q.engine, q.device.kind, q.moe, q.years);
+    const std::string& m = q.metric;
+    fs::quantity_kind k = fs::quantity_kind::loaded_rate;
+    if (m.starts_with("tpot") || m == "user_speed" || m.starts_with("decode_tput"))
+        k = fs::quantity_kind::token_time;
+    else if (m.starts_with("ttft"))
+        k = crowded ? fs::quantity_kind::queued_first_token : fs::quantity_kind::first_token;
+    else if (m.starts_with("prefill_tput") || q.mode == "prefill")
+        k = fs::quantity_kind::prefill;
+    else if (q.batch_kind == "max_throughput" || q.batch_kind.starts_with("mlperf"))
+        k = fs::quantity_kind::saturated_rate;
+    return {k, c};
+}
+
+/// Rates fall as times rise: the factor that encloses is inverted.
+inline bool is_time(const std::string& m) {
+    return m.starts_with("tpot") || m.starts_with("ttft") || m.starts_with("e2e") ||
+           m.starts_with("phase_latency");
 }
 
 inline double predict(const question& q, const fs::calibration& c, answer* detail = nullptr) {
@@ -153,4 +190,4 @@ inline const fs::calibration& datasheet() {
     return c;
 }
 
-} // namespace validation
+} // namespace serving_check

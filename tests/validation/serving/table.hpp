@@ -11,7 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace validation {
+namespace serving_check {
 
 struct table {
     std::vector<std::string> header;
@@ -107,4 +107,4 @@ inline double number(const std::string& field, double otherwise, const char* wha
     return v;
 }
 
-} // namespace validation
+} // namespace serving_check

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+
+// Fits the constants of serving/calibration.hpp and measures the error out of sample:
+//
+//     serving_fit TABLES [sweeps]
+//
+// TABLES is the folder with inference_throughput.csv and inference_serving_points.csv. Prints the
+// constants as C++, the errors on rows whose source, chip or model was left out of the fit, and the
+// spreads of those errors by regime.
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "fit_core.hpp"
+
+using namespace serving_check;
+
+namespace {
+
+double quantile(std::vector<double> v, double p) {
+    if (v.empty()) return unknown;
+    std::sort(v.begin(), v.end());
+    return v[static_cast<std::size_t>(p * static_cast<double>(v.size() - 1) + 0.5)];
+}
+
+void report(const char* title, const std::map<std::string, std::vector<double>>& by) {
+    std::printf("%s\n", title);
+    for (const auto& [name, logs] : by) {
+        std::vector<double> e;
+        double mean = 0, bias = 0;
+        for (const double x : logs) {
+            e.push_back(100 * std::fabs(std::expm1(x)));
+            mean += e.back() / static_cast<double>(logs.size());
+            bias += x / static_cast<double>(logs.size());
+        }
+        std::printf("  %-60s n %5zu  median %5.1f  mean %6.1f  p90 %6.1f  bias %+6.1f\n", name.c_str(),
+                    e.size(), quantile(e, 0.5), mean, quantile(e, 0.9), 100 * std::expm1(bias));
+    }
+}
+
+std::string group_name(const question& q) {
+    std::string m = q.metric.starts_with("tpot") ? "tpot" : q.metric.starts_with("ttft") ? "ttft" : q.metric;
+    if (q.source.starts_with("points")) return q.source + " " + m;
+    if (q.batch_kind == "max_throughput" || q.batch_kind.starts_with("mlperf"))
+        return q.batch_kind + " " + m;
+    return m;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    if (argc < 2) {
+        std::fprintf(stderr, "usage: serving_fit TABLES [sweeps]\n");
+        return 2;
+    }
+    const std::string folder = argv[1];
+    const int sweeps = argc > 2 ? std::atoi(argv[2]) : 12;
+    std::vector<observation> data =
+        observations(folder + "/inference_throughput.csv", folder + "/inference_serving_points.csv");
+    const fs::calibration c = fit(data, defaults(), defaults(), sweeps);
+    print_calibration(stdout, c);
+
+    std::map<std::string, std::vector<double>> inside;
+    for (const observation& o : data)
+        inside[group_name(o.ask)].push_back(std::log(predict(o.ask, c) / o.ask.measured));
+    report("in sample", inside);
+
+    // Rows left out by source, by chip and by model; groups are dealt to folds by size, so that each
+    // fold is left out whole.
+    std::map<std::string, std::vector<double>> outside;
+    std::map<std::pair<int, int>, std::vector<double>> spreads;
+    std::size_t covered = 0, total = 0;
+    for (const int dimension : {0, 1, 2}) {
+        const auto key = [&](const question& q) {
+            return dimension == 0 ? q.source + q.engine_name : dimension == 1 ? q.chip : q.arch;
+        };
+        std::map<std::string, int> size, fold;
+        for (const observation& o : data) ++size[key(o.ask)];
+        std::vector<std::pair<int, std::string>> order;
+        for (const auto& [name, n] : size) order.push_back({-n, name});
+        std::sort(order.begin(), order.end());
+        constexpr int folds = 6;
+        std::vector<int> load(folds);
+        for (const auto& [n, name] : order) {
+            const auto least = std::min_element(load.begin(), load.end());
+            fold[name] = static_cast<int>(least - load.begin());
+            *least -= n;
+        }
+        for (int k = 0; k < folds; ++k) {
+            std::vector<observation> kept;
+            for (const observation& o : data)
+                if (fold[key(o.ask)] != k) kept.push_back(o);
+            const fs::calibration without = fit(kept, defaults(), defaults(), sweeps);
+            for (const observation& o : data) {
+                if (fold[key(o.ask)] != k) continue;
+                answer a;
+                const double e = std::log(predict(o.ask, without, &a) / o.ask.measured);
+                outside[group_name(o.ask)].push_back(e);
+                if (o.ask.arch == "deepseek-v3" && o.ask.source == "points-agg" && o.ask.metric == "tpot_ms")
+                    outside["points-agg tpot of DeepSeek-R1"].push_back(e);
+                const bool crowded = a.queueing || a.point.queue > a.point.prefill;
+                const fs::regime r = regime_of(o.ask, crowded);
+                const double time = is_time(o.ask.metric) ? -e : e; // ln(measured / predicted) of a time
+                spreads[{static_cast<int>(r.kind), static_cast<int>(r.covered)}].push_back(time);
+                const fs::spread_of_errors now = fs::spread_of(r);
+                ++total;
+                covered += time > std::log(now.low) && time < std::log(now.high) ? 1 : 0;
+            }
+        }
+    }
+    report("out of sample: source, chip and model left out in turn", outside);
+    std::printf("in the 90 %% interval of the present spreads: %.1f %%\n",
+                100.0 * static_cast<double>(covered) / static_cast<double>(total));
+    for (int k = 0; k < fs::quantity_kinds; ++k) {
+        std::printf("    {");
+        for (int v = 0; v < 3; ++v) {
+            const auto& s = spreads[{k, v}];
+            std::printf("{%.3f, %.3f}%s", s.empty() ? 0.4 : std::exp(quantile(s, 0.05)),
+                        s.empty() ? 2.5 : std::exp(quantile(s, 0.95)), v < 2 ? ", " : "},");
+        }
+        std::printf(" // n %zu %zu %zu\n", spreads[{k, 0}].size(), spreads[{k, 1}].size(), spreads[{k, 2}].size());
+    }
+    return 0;
+}
