@@ -95,7 +95,7 @@ struct lift_field {
                 (*this)(name, v, *from);
                 to = v;
             }
-        } else if constexpr (requires(To t) { t = scalar_traits<To>::constant(0.0); }) {
+        } else if constexpr (std::is_arithmetic_v<From>) {
             to = scalar_traits<To>::constant(static_cast<double>(from));
         } else {
             for (std::size_t i = 0; i < detail::extent(to); ++i) {
