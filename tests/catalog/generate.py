@@ -1002,14 +1002,17 @@ def details():
         first = period(r["effective_from"]) if r["effective_from"] else None
         last = period(r["effective_to"]) if r["effective_to"] else None
         values = re.split(r"/| -> ", r["value"])
-        v = [number(t, k, "value", x) for x in values[:2]] + [None]
-        return "{%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s}" % (
-            txt(k), txt(r["provider"]), txt(r["rule"]), txt(r["model_scope"]), num(v[0]), num(v[1]), txt(r["unit"]), txt(r["condition"]),
+        v = [number(t, k, "value", x) for x in values]
+        if len(v) > 3:
+            fail(f"{t}: {k}: more than three values")
+        v += [None, None]
+        return "{%s, %s, %s, %s, {%s}, %s, %s, %s, %s, %s, %s, %s, %s}" % (
+            txt(k), txt(r["provider"]), txt(r["rule"]), txt(r["model_scope"]), ", ".join(num(x) for x in v[:3]), txt(r["unit"]), txt(r["condition"]),
             day(first[0] if first else None), day(last[1] if last else None), txt(r["stacks_with"]), provenance(t, k, r["provenance"]),
             src(t, k, r["source"]), txt(r["notes"]))
     yield plain("api_rules.hpp", "How providers bill.", "api_rule", "rule", "api_rules", "api_rules",
                 ["Billing rules of the providers: multipliers, tiers, windows."],
-                "id, provider, rule, models, value, second value, unit, condition, from, to, stacks with, provenance, source, notes", rule, ("catalog/detail_entry.hpp",))
+                "id, provider, rule, models, {values}, unit, condition, from, to, stacks with, provenance, source, notes", rule, ("catalog/detail_entry.hpp",))
 
     def truth(r, src):
         t, k = "ground_truths", r["id"]

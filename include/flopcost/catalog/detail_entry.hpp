@@ -78,8 +78,7 @@ struct cluster_entry {
 /// A rule by which a provider bills.
 struct api_rule {
     const char *id, *provider, *rule, *models;
-    double value;
-    double second; ///< output where `value` is input, or the other end of a range
+    double value[3]; ///< one; or input and output; cached, fresh input and output; a range
     const char* unit;
     const char* condition;
     date from;  ///< 1970-01-01: not stated
