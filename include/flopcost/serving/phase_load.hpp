@@ -44,6 +44,7 @@ struct load {
     double calls = 0;   ///< calls the host makes for a pass that is not
     product attention{}, dense{}, shared{}, head{}, expert{}; ///< expert: one expert's slice, all layers
     double moe_layers = 0, experts = 0, experts_here = 0, experts_per_token = 0, rank_imbalance = 0;
+    bool wide = false; ///< experts over 16 chips or more: placement is balanced, exchange overlapped
     double kv_full = 0, kv_window = 0, window = 0, state = 0; ///< bytes per token (state: per sequence)
     double kv_scan = 0;                                       ///< index bytes per token of context
     double sparse_keys = 0;
@@ -135,13 +136,15 @@ constexpr load make_load(const shape& s, const arrangement& a, const weight_form
         l.shared.traffic = share * moe_layers * 6.0 * s.shared_ffn / tp;
         l.shared.kind = dense_kind;
         l.shared.widened = l.dense.widened;
+        l.wide = dp > 1 && group >= 16;
         l.rank_imbalance = a.ep > 1 ? 2.0 * log(static_cast<double>(a.ep)) : 0.0;
     }
 
-    // Head: 16-bit, cut by tp; logits are written and read a few times by sampling.
-    l.head.elements = s.hidden * s.vocab / tp;
+    // Head: 16-bit, cut by tp; logits are written and read a few times by sampling. Stages are
+    // balanced so that the last one's layers make room for it: each stage bears its share.
+    l.head.elements = s.hidden * s.vocab / tp * share;
     l.head.bytes = 2.0 * l.head.elements;
-    l.head.traffic = 12.0 * s.vocab / tp;
+    l.head.traffic = 12.0 * s.vocab / tp * share;
 
     // Context.
     const double full = share * s.full_layers, win = share * s.window_layers;
@@ -204,9 +207,9 @@ constexpr load make_load(const shape& s, const arrangement& a, const weight_form
         l.kernels += share * attn_layers * 8.0;
     }
 
-    const double embed = s.tied ? 0.0 : l.head.bytes;
+    const double embed = s.tied ? 0.0 : l.head.bytes; // another matrix of that size
     l.weight_bytes = l.attention.bytes + l.dense.bytes + l.shared.bytes +
-                     l.expert.bytes * l.experts_here + l.head.bytes + embed / pp +
+                     l.expert.bytes * l.experts_here + l.head.bytes + embed +
                      2.0 * l.adapter_elements * l.adapters;
     l.total_weight_bytes = l.weight_bytes * group * pp;
     return l;
@@ -220,7 +223,7 @@ constexpr double elements_per_token(const load& l) {
     const double inner = static_cast<double>(l.plan.tp) * l.plan.dp;
     return static_cast<double>(l.plan.pp) *
            ((l.attention.elements + l.dense.elements + l.shared.elements) * l.plan.tp +
-            experts * inner) + l.head.elements * l.plan.tp;
+            experts * inner + l.head.elements * l.plan.tp);
 }
 
 } // namespace flopcost::serving::detail

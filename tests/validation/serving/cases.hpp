@@ -250,6 +250,7 @@ inline bool throughput_question(const table& t, std::size_t i, question& q) {
     q.engine = engine_of(software);
     q.engine_name = software.substr(0, software.find(' '));
     if (!find_shape(q.arch, q.shape) || !find_device(q.chip, q.device)) return false;
+    q.device = fd::seen_by(q.device, q.engine);
     q.moe = q.shape.experts > 0;
     q.kind = kind_of(q);
     const double version = release_months(q.engine, software), run = months(t.at(i, "date"));
@@ -279,6 +280,13 @@ inline bool throughput_question(const table& t, std::size_t i, question& q) {
     q.output = std::max(q.output, 1.0);
     q.batch = num("batch_or_concurrency", -1);
     if (q.batch == 0) q.batch = 1;
+    if (const auto at = notes.find("mean KV length "); at != std::string::npos && t.at(i, "isl").empty()) {
+        std::string digits; // the mean context is an input too where a source gives it
+        for (std::size_t k = at + 15; k < notes.size() && (std::isdigit(static_cast<unsigned char>(notes[k])) || notes[k] == ','); ++k)
+            if (notes[k] != ',') digits += notes[k];
+        q.output = 1;
+        q.input = std::max(1.0, number(digits, q.input, "notes"));
+    }
     const std::string rate = t.at(i, "request_rate_qps");
     q.rate = rate == "inf" ? 0 : number(rate, 0, "request_rate_qps");
     q.requests = tail_number(notes, "requests", 3000);
@@ -325,6 +333,7 @@ inline bool serving_question(const table& t, std::size_t i, question& q) {
     q.engine = engine_of(backend);
     q.engine_name = backend;
     if (!find_shape(q.arch, q.shape) || !find_device(q.chip, q.device)) return false;
+    q.device = fd::seen_by(q.device, q.engine);
     q.moe = q.shape.experts > 0;
     q.kind = kind_of(q);
     const double released = q.mode == "disagg" ? 0 : release_months(q.engine, backend + " " + version);

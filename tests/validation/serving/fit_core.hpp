@@ -72,7 +72,7 @@ inline std::vector<constant_of_fit> constants_of_fit() {
         };
         add("step", &fs::engine_constants::step, 0.02e-3, 20e-3, 0.8);
         add("sequence", &fs::engine_constants::sequence, 0.3e-6, 300e-6, 0.8);
-        add("speed", &fs::engine_constants::speed, 0.3, 1.0, 0.15);
+        add("speed", &fs::engine_constants::speed, 0.2, 1.0, 0.3);
     }
     const auto add = [&](const char* n, double fs::common_constants::*m, double lo, double hi) {
         v.push_back({std::string("common.") + n,

@@ -104,7 +104,7 @@ inline double metric_value(const question& q, const answer& r) {
     if (m == "decode_tput_single_stream" || m == "user_speed") return 1.0 / o.tpot;
     if (m == "prefill_tput_single_stream") return q.input / o.prefill;
     const double decode_only = q.mode == "decode" ? o.batch / o.tpot : o.output_rate;
-    const double rate = (q.mode == "prefill" ? o.batch * q.input / o.prefill : decode_only) * r.replicas;
+    const double rate = (q.mode == "prefill" ? o.batch * (q.input + q.cached) / o.prefill : decode_only) * r.replicas;
     if (m == "output_tput_system") return rate;
     const double chips = std::max(q.chips, 1.0);
     if (m == "output_tput_per_chip" || m == "input_tput_per_chip") return rate / chips;
