@@ -23,46 +23,49 @@ struct family_constants {
 /// Constants that hold for all chips and stacks.
 struct global_constants {
     // Matrix products (hardware/gemm.hpp).
-    double gemm_k_overhead = 128;  ///< K-length that a tile's start and end cost
-    double gemm_tail = 0.7;        ///< share of an unfilled last wave that is lost
-    double off_line = 0.8;         ///< speed with rows not of whole 128-byte lines
-    double off_word = 0.4;         ///< speed with rows not of whole 16-byte words
-    double portable_matrix = 0.87; ///< framework kernels on asynchronous matrix units
+    double gemm_k_overhead = 142.6;  ///< K-length that a tile's start and end cost
+    double gemm_tail = 0.7009;        ///< share of an unfilled last wave that is lost
+    double off_line = 0.5831;         ///< speed with rows not of whole 128-byte lines
+    double off_word = 0.639;         ///< speed with rows not of whole 16-byte words
+    double portable_matrix = 0.9482; ///< framework kernels on asynchronous matrix units
     // Attention cores.
-    double attention_half_sequence = 500; ///< local sequence at which the speed halves
-    double attention_half_width = 32;     ///< same for the head width (1 at 128)
-    double attention_backward = 1.15;     ///< slowdown of the backward kernel per FLOP
-    double portable_attention = 0.6;      ///< framework kernels on asynchronous matrix units
+    double attention_half_sequence = 372.2; ///< local sequence at which the speed halves
+    double attention_half_width = 28.46;     ///< same for the head width (1 at 128)
+    double attention_backward = 1.114;     ///< slowdown of the backward kernel per FLOP
+    double portable_attention = 0.5311;      ///< framework kernels on asynchronous matrix units
     // Memory-bound work.
-    double unfused_pointwise = 1.4;   ///< traffic where nothing is fused
+    double unfused_pointwise = 1.596;   ///< traffic where nothing is fused
     double selective_pointwise = 0.7; ///< share of the pointwise work that selective repeats
     double loss_bytes = 14;           ///< byte per logit, forward
-    double loss_bytes_unfused = 60;   ///< same where every step of the loss is written
-    double quantise = 4;              ///< bytes per element made into low precision
-    double optimizer_fixed = 4e-3;    ///< s per step: norms, clipping, data loading
+    double loss_bytes_unfused = 39.62;   ///< same where every step of the loss is written
+    double quantise = 3.61;              ///< bytes per element made into low precision
+    double block_quantise = 1.132;      ///< same with scales per block, relative
+    double optimizer_fixed = 0.005664;    ///< s per step: norms, clipping, data loading
     // Host.
-    double host = 8e-6;          ///< s the host needs per kernel
-    double backward_issue = 0.7; ///< same in the backward pass, relative
-    double host_crowd = 0.06;    ///< more host time per further tensor-parallel rank
-    double moe_kernels = 40;     ///< small kernels of an unfused routed layer
+    double host = 6.338e-05;         ///< s the host needs per kernel
+    double backward_issue = 0.4694; ///< same in the backward pass, relative
+    double host_crowd = 0.03624;    ///< more host time per further tensor-parallel rank
+    double permute = 5.707;          ///< passes over the routed copies of the tokens, forward
+    double permute_fused = 4.934;    ///< same where permutation and dispatch are fused
+    double linear_work = 12.16;     ///< cost of a linear mixer's core in that of keys attended to
+    double moe_kernels = 82.9;     ///< small kernels of a routed layer, unfused
     // Overlap of traffic with compute: share that is hidden where the stack overlaps.
-    double tensor_hidden = 0.5;
-    double tensor_hidden_backward = 0.4; ///< other stacks with sequence parallel
+    double tensor_hidden = 0.4903;
+    double tensor_hidden_backward = 0.2617; ///< other stacks with sequence parallel
     double context_hidden = 0.8;
-    double expert_hidden = 0.3;
-    double pipeline_hidden = 0.6;
-    double data_hidden = 0.8;
-    double data_floor = 0.08;       ///< share of gradient traffic that never hides
-    double overlap_slowdown = 0.08; ///< compute lost under hidden traffic
-    double jitter = 0.003;          ///< per doubling of the chip count
+    double expert_hidden = 0.3613;
+    double pipeline_hidden = 0.6512;
+    double data_hidden = 1;
+    double data_floor = 0.06352;       ///< share of gradient traffic that never hides
+    double overlap_slowdown = 0.05395; ///< compute lost under hidden traffic
+    double jitter = 0.003386;          ///< per doubling of the chip count
     // Collectives: seconds.
-    double start = 12e-6;
-    double hop_up = 0.7e-6;
-    double hop_out = 4e-6;
+    double start = 1.999e-05;
+    double hop_up = 7.389e-07;
+    double hop_out = 3.993e-06;
     // Memory.
     double runtime_bytes = 2.0e9; ///< context and communication buffers
     double fragmentation = 0.05;  ///< of activations and workspace
-    double host_link = 50e9;      ///< byte/s to host memory
 };
 
 inline constexpr std::size_t families = static_cast<std::size_t>(hardware::chip_family::other) + 1;
@@ -151,10 +154,14 @@ constexpr calibration fitted_calibration() {
     const auto set = [&](chip_family f, family_constants k) {
         c.family[static_cast<std::size_t>(f)] = k;
     };
-    set(chip_family::volta, {0.75, 0.5, 0.8, 0.75, 0.8, 3e-6});
-    set(chip_family::ampere, {0.75, 0.5, 0.8, 0.75, 0.8, 3e-6});
-    set(chip_family::hopper, {0.68, 0.5, 0.8, 0.75, 0.8, 3e-6});
-    set(chip_family::blackwell, {0.52, 0.45, 0.8, 0.75, 0.8, 3e-6});
+    set(chip_family::volta, {0.753, 0.500, 0.885, 0.783, 0.765, 3.14e-06});
+    set(chip_family::ampere, {0.744, 0.405, 0.950, 0.755, 0.950, 3.59e-06});
+    set(chip_family::hopper, {0.686, 0.385, 0.888, 0.585, 0.812, 3.11e-06});
+    set(chip_family::blackwell, {0.482, 0.900, 0.562, 0.448, 0.950, 4.48e-06});
+    set(chip_family::tpu, {0.874, 0.440, 0.400, 0.653, 0.950, 2.99e-06});
+    set(chip_family::ascend, {0.690, 0.570, 0.641, 0.802, 0.798, 3.1e-06});
+    set(chip_family::trainium, {0.372, 0.382, 0.781, 0.632, 0.838, 3.01e-06});
+    set(chip_family::gaudi, {0.599, 0.447, 0.793, 0.741, 0.797, 3e-06});
     return c;
 }
 } // namespace detail

@@ -44,7 +44,7 @@ struct layout_spec {
     recompute recomputation = recompute::none;
     double recompute_layers = 1; ///< share of the layers that `recomputation` applies to
     pipeline_schedule schedule = pipeline_schedule::one_f_one_b;
-    bool offload_activations = false; ///< kept activations go to host memory
+    double offload_activations = 0; ///< share of the kept activations that goes to host memory
     bool offload_optimizer = false;   ///< optimizer state and its step live in host memory
 };
 
@@ -52,14 +52,15 @@ struct layout_spec {
 struct software_stack {
     bool flash_attention = true;  ///< attention core in one kernel, scores never written
     bool fused_pointwise = true;  ///< bias, dropout, residual, activation fused
-    bool graphs = false;          ///< captured graphs or a whole-program compiler: no host launches
+    bool graphs = false;          ///< fixed parts are captured graphs: the host does not issue them
     bool tensor_overlap = false;  ///< tensor-parallel traffic pipelined with the products
     bool data_overlap = true;     ///< gradient and weight traffic behind the passes
     bool pipeline_overlap = true; ///< stage-to-stage sends behind compute (interleaved only)
+    bool graphs_routed = false;   ///< also routed experts, whose sizes vary
+    bool static_routing = false;  ///< experts have fixed capacity: no waiting for token counts
     bool moe_fused = false;       ///< permutation, dispatch and grouped products in few kernels
     bool balanced_ends = true; ///< end stages get fewer layers to make room for head and embedding
     bool portable = false;     ///< framework kernels, not the vendor's tuned ones
-    double host_work = 1;      ///< host time to issue one operation, relative
     double gradient_bytes = 4; ///< per element in gradient accumulation and reduction
     bool dropout = false;
 };
@@ -68,21 +69,22 @@ struct software_stack {
 namespace stacks {
 /// Megatron-LM and Megatron-DeepSpeed of 2020-2022: eager PyTorch, scores written to memory.
 inline constexpr software_stack megatron_2021{.flash_attention = false,
-                                              .tensor_overlap = false,
                                               .data_overlap = false,
                                               .pipeline_overlap = false,
                                               .balanced_ends = false,
-                                              .host_work = 4,
                                               .dropout = true};
 /// PyTorch FSDP with flash attention (llm-foundry, TorchTitan without compile).
 inline constexpr software_stack pytorch_fsdp{
-    .fused_pointwise = false, .balanced_ends = false, .portable = true, .host_work = 1.5};
+    .fused_pointwise = false, .balanced_ends = false, .portable = true};
 /// Megatron-Core and NeMo since 2023.
 inline constexpr software_stack megatron_core{.tensor_overlap = true};
-/// Tuned releases with graph capture (MLPerf submissions, Megatron-Bridge since 2026).
-inline constexpr software_stack captured{.graphs = true, .tensor_overlap = true, .moe_fused = true};
+/// Tuned releases with graph capture (MLPerf submissions, Megatron-Bridge since 2026), which reduce
+/// gradients in 16 bits.
+inline constexpr software_stack captured{
+    .graphs = true, .tensor_overlap = true, .moe_fused = true, .gradient_bytes = 2};
 /// XLA and other whole-program compilers (TPU, Trainium).
-inline constexpr software_stack compiled{.graphs = true, .tensor_overlap = true, .moe_fused = true};
+inline constexpr software_stack compiled{
+    .graphs = true, .tensor_overlap = true, .graphs_routed = true, .moe_fused = true};
 } // namespace stacks
 
 } // namespace flopcost::training

@@ -66,7 +66,7 @@ template <class S>
         {(hull(up).low > 0 ? up : constant<S>(25e9)) * f.link,
          (hull(out).low > 0 ? out : constant<S>(12.5e9)) * f.network / plan.oversubscription,
          g.start, g.hop_up, g.hop_out},
-        constant<S>(g.host_link)};
+        plan.host_link.in(byte / second / chip)};
     m.kernel = f.kernel;
     m.host = g.host;
     m.domain = c.scale_up_domain > 0 ? c.scale_up_domain : 1;
@@ -87,7 +87,8 @@ template <class S>
 }
 
 [[nodiscard]] constexpr job job_of(double batch, double sequence, precision format, bool causal,
-                                   double imbalance, const global_constants& g) {
+                                   double imbalance, bool block_scaled,
+                                   const global_constants& g) {
     job j;
     j.batch = batch;
     j.sequence = sequence;
@@ -101,12 +102,12 @@ template <class S>
         break;
     case precision::fp8:
     case precision::int8:
-        j.operand = 1;
-        j.quantise = g.quantise;
+        j.operand = block_scaled ? 1.03125 : 1; // and an 8-bit scale for 32 elements
+        j.quantise = g.quantise * (block_scaled ? g.block_quantise : 1.0);
         break;
     case precision::fp4:
         j.operand = 0.5625; // and an 8-bit scale for sixteen elements
-        j.quantise = 1.5 * g.quantise;
+        j.quantise = 1.5 * g.block_quantise * g.quantise;
         break;
     default:
         break;

@@ -27,7 +27,7 @@ template <class S>
     validate(plan).raise_if_any("training::step_plan");
     return detail::typed<S>(detail::memory_of(
         detail::network_of(plan.model), plan.layout, data_ranks(plan.layout, plan.chips),
-        detail::job_of(plan.batch, plan.sequence, plan.format, plan.causal, plan.imbalance,
+        detail::job_of(plan.batch, plan.sequence, plan.format, plan.causal, plan.imbalance, plan.block_scaled,
                        cal.global),
         plan.stack, cal.global));
 }
@@ -36,7 +36,7 @@ template <class S>
 template <class S>
 [[nodiscard]] constexpr qty::byte_per_chip<double> layer_activations(const step_plan<S>& plan) {
     const detail::job j = detail::job_of(plan.batch, plan.sequence, plan.format, plan.causal,
-                                         plan.imbalance, global_constants{});
+                                         plan.imbalance, plan.block_scaled, global_constants{});
     return detail::activation_bytes(detail::network_of(plan.model), plan.layout, j, plan.stack,
                                     plan.layout.recomputation) *
            (units::byte / units::chip);

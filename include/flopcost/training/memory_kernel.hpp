@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <flopcost/training/step_kernel.hpp>
+#include <flopcost/training/activations.hpp>
+#include <flopcost/training/calibration.hpp>
 
 // Memory of one chip during training, on plain numbers in bytes. Shapes and layouts are certain, so
 // all of it is double. The typed entry is memory.hpp.
@@ -18,49 +19,6 @@ struct memory_parts {
     }
     [[nodiscard]] constexpr double total() const { return allocated() + runtime + fragmentation; }
 };
-
-/// Bytes that one layer keeps for one micro-batch: the sum of arXiv:2205.05198, section 4, extended
-/// to grouped and latent attention, gated and routed FFN, and flash kernels.
-[[nodiscard]] constexpr double activation_bytes(const network& n, const layout_spec& l,
-                                                const job& j, const software_stack& s,
-                                                recompute mode) {
-    const double tp = l.tensor;
-    const double shard = l.sequence_parallel ? tp : 1;
-    const double tokens = l.micro_batch * j.sequence / l.context;
-    const double e = j.element;
-    const double h = n.hidden;
-    if (mode == recompute::full) {
-        return tokens * h * e / shard;
-    }
-    const double in = j.operand < e ? 1 + 0.25 * (e - 1) : e; // low-precision inputs are kept low
-    const double mask = s.dropout ? 1 : 0;
-    const double routed = n.routed;
-    // Norm inputs, product inputs, dropout masks.
-    double bytes = (2 * e * h + 2 * in * h + 2 * mask * h) / shard;
-    if (n.kv_lora > 0) {
-        const double qk = n.heads * (n.qk_nope + n.qk_rope);
-        bytes += n.attends * e * (n.q_lora + n.kv_lora + n.qk_rope) * 2;
-        bytes += n.attends * e * (2 * qk + 2 * n.heads * n.v_dim) / tp;
-    } else {
-        bytes += n.attends * e * (n.qkv_width() + n.heads * n.head_dim) / tp;
-    }
-    bytes += n.linear * e * (2 * n.key_width + 4 * n.value_width) / tp;
-    if (!s.flash_attention && mode == recompute::none) {
-        // Scores after softmax and after dropout, and the mask.
-        bytes += n.heads / tp * j.sequence * (s.dropout ? 2 * e + 1 : e);
-    }
-    const bool keep_act = !(s.flash_attention && mode == recompute::selective);
-    const double per_width = e * (1 + n.gated) + (keep_act ? in : 0.0);
-    bytes += n.dense * n.ffn / tp * per_width;
-    if (routed > 0) {
-        const double copies = n.topk * j.imbalance * l.expert_tensor / tp;
-        bytes +=
-            routed * (n.shared_ffn / tp * per_width +
-                      copies * ((in + e) * n.moe_in + n.moe_ffn / l.expert_tensor * per_width) +
-                      8 * n.experts / shard);
-    }
-    return tokens * bytes;
-}
 
 /// All memory of the fullest chip.
 [[nodiscard]] constexpr memory_parts memory_of(const network& n, const layout_spec& l, int data,
@@ -115,7 +73,7 @@ struct memory_parts {
     const double shard = l.sequence_parallel ? tp : 1;
     const double embedded = tokens * n.hidden * (s.dropout ? 1.0 : 0.0) / shard;
     const double stored = flights * (stage * per_layer + embedded);
-    out.activations = l.offload_activations ? 0.15 * stored : stored;
+    out.activations = (1 - 0.9 * l.offload_activations) * stored;
 
     const double logits = tokens * n.vocab / tp * (s.fused_pointwise ? 6 : 10);
     const double end_layers = l.recomputation == recompute::full ? all : 0.25 * all;

@@ -5,6 +5,7 @@
 #include <flopcost/core/scalar.hpp>
 #include <flopcost/hardware/collective.hpp>
 #include <flopcost/hardware/gemm.hpp>
+#include <flopcost/training/activations.hpp>
 #include <flopcost/training/calibration.hpp>
 #include <flopcost/training/layout_spec.hpp>
 #include <flopcost/training/network.hpp>
@@ -33,21 +34,12 @@ struct machine {
     double depth = 1; ///< speed of the layers' products over 16-bit ones
 };
 
-struct job {
-    double batch = 1, sequence = 2048;
-    double element = 2;     ///< bytes of an activation
-    double operand = 2;     ///< bytes of a product's operand
-    double quantise = 0;    ///< bytes moved per element to make low-precision operands
-    double imbalance = 1.0; ///< load of the busiest expert rank over the mean
-    bool causal = true;
-};
-
 /// Times of one pass of one average layer over one micro-batch, on one chip.
 template <class S>
 struct pass {
     S gemm, attention, pointwise, tensor, context, expert;
-    S hidden_tensor;
-    double kernels = 0;
+    double kernels = 0;  ///< issued by the host
+    double variable = 0; ///< those of them whose sizes depend on the routing
     [[nodiscard]] constexpr S compute() const { return gemm + attention + pointwise; }
     [[nodiscard]] constexpr S total() const {
         return gemm + attention + pointwise + tensor + context + expert;
@@ -57,7 +49,7 @@ struct pass {
 template <class S>
 [[nodiscard]] constexpr pass<S> blank_pass() {
     const S z = constant<S>(0);
-    return {z, z, z, z, z, z, z, 0};
+    return {z, z, z, z, z, z, 0, 0};
 }
 
 template <class S>
@@ -206,7 +198,7 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
     const double span = (n.attends - n.windowed) * span_full + n.windowed * near;
     const double core_flop =
         2 * tokens *
-        (span * (core_width + core_out) + n.linear * 3 * n.value_width / tp * n.key_dim);
+        (span * (core_width + core_out) + n.linear * c.linear_work * n.value_width / tp * n.key_dim);
     S core_forward = zero;
     if (s.flash_attention) {
         const double local_sequence = j.sequence / cp;
@@ -248,7 +240,7 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
     const double act = (ffn_width + moe_width) * e;
     const double rope = 2 * e * (n.heads + n.kv_heads) * n.head_dim / tp * n.gated;
     const double permute =
-        routed * (s.moe_fused ? 4 : 8) * e * n.topk * n.moe_in / (tp / l.expert_tensor) +
+        routed * (s.moe_fused ? c.permute_fused : c.permute) * e * n.topk * n.moe_in / (tp / l.expert_tensor) +
         routed * 16 * n.experts / shard;
     const double scan = n.linear * 4 * e * (2 * n.key_width + 2 * n.value_width) / tp;
     const double f_bytes =
@@ -257,14 +249,16 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
     const double b_bytes =
         2 * scan + ((18 * e * h + mask * h) / shard + act * (3 + 2 * n.gated) + rope) * unfused +
         1.25 * permute + j.quantise * quant_backward;
+    const double routing = routed * (s.moe_fused || s.static_routing ? 0.5 : 1.0) * c.moe_kernels;
     const double small_f = (s.fused_pointwise ? 6 : 11) + (s.dropout ? 2 : 0) +
-                           (n.kv_lora > 0 ? 4 : 0) + (low ? 2 * products : 0) +
-                           routed * (s.moe_fused ? 10 : c.moe_kernels);
+                           (n.kv_lora > 0 ? 4 : 0) + n.linear * 4 + (low ? 2 * products : 0);
     const double small_b = 1.5 * small_f;
-    f.pointwise = tokens * f_bytes / m.memory + small_f * m.kernel;
-    b.pointwise = tokens * b_bytes / m.memory + small_b * m.kernel;
-    f.kernels += products + small_f;
-    b.kernels += 2 * products + small_b;
+    f.pointwise = tokens * f_bytes / m.memory + (small_f + 0.3 * routing) * m.kernel;
+    b.pointwise = tokens * b_bytes / m.memory + (small_b + 0.4 * routing) * m.kernel;
+    f.kernels += products + small_f + routing;
+    b.kernels += 2 * products + small_b + routing;
+    f.variable = routing + (routed > 0 ? 2 : 0);
+    b.variable = routing + (routed > 0 ? 4 : 0);
 
     // --- tensor parallel traffic
     if (tp > 1) {
@@ -272,8 +266,11 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
         const double bytes = tokens * h * e;
         const S gather = hardware::all_gather_time(bytes, g, m.fabric);
         const S reduce = hardware::all_reduce_time(bytes, g, m.fabric);
-        const double half = 1 - routed * (l.expert_tensor < l.tensor ? 0.5 : 0.0);
-        const S raw = l.sequence_parallel ? 4 * half * gather : 2 * half * reduce;
+        // Routed experts that are split over the group gather their copies of the tokens; others
+        // need no tensor traffic.
+        const double split = l.expert_tensor > 1 ? n.topk : 0.0;
+        const double volume = 0.5 * (1 + (1 - routed) + routed * split);
+        const S raw = l.sequence_parallel ? 4 * volume * gather : 2 * volume * reduce;
         f.tensor = raw * (s.tensor_overlap ? 1 - c.tensor_hidden : 1.0);
         const double back = s.tensor_overlap      ? 1 - c.tensor_hidden
                             : l.sequence_parallel ? 1 - c.tensor_hidden_backward
@@ -307,7 +304,7 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
             }
             distinct = domains * (1 - distinct);
         }
-        const double copies = s.moe_fused ? distinct / n.topk : 1.0;
+        const double copies = s.flash_attention ? distinct / n.topk : 1.0;
         const S one = hardware::all_to_all_time(bytes, g, m.fabric, copies < 1 ? copies : 1.0);
         const double seen = s.moe_fused ? 1 - c.expert_hidden : 1.0;
         f.expert = routed * 2 * seen * one;

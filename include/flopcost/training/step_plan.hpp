@@ -30,11 +30,15 @@ struct step_plan {
     int sequence = 2048;                ///< tokens per sequence
     precision format = precision::bf16; ///< of the layers' products; bf16 stands for fp16 too
     software_stack stack = stacks::megatron_core;
+    bool block_scaled = false; ///< scales per block (MXFP8); NVFP4 and MXFP4 always are
     bool causal = true;
     /// Load of the busiest expert rank over the mean; 1 is forced balance.
     double imbalance = 1;
     /// Scale-out bandwidth that is shared: 2 means that half of each port's rate passes the spine.
     std::type_identity_t<S> oversubscription = constant<S>(1);
+    /// To the memory of the host, one direction; for offloading.
+    qty::byte_rate_per_chip<S> host_link =
+        constant<S>(50e9) * (units::byte / units::second / units::chip);
 
     template <class V, class... P>
     static constexpr void describe(V&& v, P&&... p) {
@@ -46,9 +50,11 @@ struct step_plan {
         v("sequence", p.sequence...);
         v("format", p.format...);
         v("stack", p.stack...);
+        v("block_scaled", p.block_scaled...);
         v("causal", p.causal...);
         v("imbalance", p.imbalance...);
         v("oversubscription", p.oversubscription...);
+        v("host_link", p.host_link...);
     }
 };
 
@@ -216,6 +222,8 @@ template <class S>
     at_least_one("layout.micro_batch", l.micro_batch);
     out.in_range("layout.data", static_cast<double>(l.data), 0, 1e9);
     out.in_range("layout.recompute_layers", l.recompute_layers, 0, 1);
+    out.in_range("layout.offload_activations", l.offload_activations, 0, 1);
+    out.positive("host_link", p.host_link.in(units::byte / units::second / units::chip));
     out.in_range("imbalance", p.imbalance, 1, 1e3);
     out.positive("chip.peak.bf16", p.chip.peak.bf16.in(units::flop / units::second / units::chip));
     out.positive("chip.bandwidth", p.chip.bandwidth.in(units::byte / units::second / units::chip));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <flopcost/training/activations.hpp>
 #include <flopcost/training/step_kernel.hpp>
 
 // From the times of a layer to those of a step: stages, schedule, data parallelism, optimizer.
@@ -40,10 +41,14 @@ assemble(const network& n, const layout_spec& l, int data, const machine<S>& m, 
     const S repeat =
         again * f.total() +
         (l.recomputation == recompute::selective ? l.recompute_layers * t.selective : zero);
-    const double host = s.graphs ? 0.0 : m.host * s.host_work * (1 + c.host_crowd * (tp - 1));
-    const S forward = max(f.total(), host * f.kernels);
+    const double host = m.host * (1 + c.host_crowd * (tp - 1));
+    const auto issued = [&](const pass<S>& x) {
+        const double fixed = s.graphs ? 0.0 : x.kernels - x.variable;
+        return host * (fixed + (s.graphs_routed ? 0.0 : x.variable));
+    };
+    const S forward = max(f.total(), issued(f));
     const S backward =
-        max(b.total() + repeat, host * (c.backward_issue * b.kernels + again * f.kernels));
+        max(b.total() + repeat, c.backward_issue * issued(b) + again * issued(f));
     const S launch = forward - f.total() + backward - b.total() - repeat;
 
     const double dense_share = n.layer_common() / tp;
@@ -182,11 +187,11 @@ assemble(const network& n, const layout_spec& l, int data, const machine<S>& m, 
     out.bubble = bubble;
     out.data = data_exposed + (passes - micro * stage_layers) * gathered_layer;
     out.optimizer = optimizer;
-    if (l.offload_activations) {
-        const double tokens = l.micro_batch * j.sequence / l.context;
-        const S move =
-            2 * tokens * n.hidden * j.element / (l.sequence_parallel ? tp : 1.0) / m.host_link;
-        out.offload = passes * max(move - forward, zero);
+    if (l.offload_activations > 0) {
+        // Moved to the host behind the forward pass, back behind the backward pass.
+        const double kept = activation_bytes(n, l, j, s, l.recomputation);
+        const S move = 0.9 * l.offload_activations * kept / m.host_link;
+        out.offload = passes * (max(move - forward, zero) + max(move - backward, zero));
     }
     const double chips = m.chips;
     const S sum = out.gemm + out.attention + out.pointwise + out.head + out.recomputed +

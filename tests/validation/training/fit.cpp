@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+//
+// Fits the constants of training/calibration.hpp on the published measurements and prints them.
+//
+//     training_fit [--leave-one-out] [--sweeps N]
+//
+// Constants move in log space, one at a time with shrinking steps, from the values in the header;
+// the loss is robust (Huber on the log error), each source counts with the root of its rows, and a
+// weak pull towards the start keeps what the data do not determine. With --leave-one-out each
+// source is left out in turn and predicted with constants fitted on the others.
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "rows.hpp"
+#include "summary.hpp"
+
+namespace {
+
+using namespace flopcost_validation;
+using ft::calibration;
+
+struct knob {
+    const char* name;
+    double ft::global_constants::* global;
+    double ft::family_constants::* family;
+    double low, high;
+};
+
+const knob global_knobs[] = {
+    {"gemm_k_overhead", &ft::global_constants::gemm_k_overhead, nullptr, 30, 400},
+    {"gemm_tail", &ft::global_constants::gemm_tail, nullptr, 0.3, 1},
+    {"off_line", &ft::global_constants::off_line, nullptr, 0.5, 1},
+    {"off_word", &ft::global_constants::off_word, nullptr, 0.15, 1},
+    {"portable_matrix", &ft::global_constants::portable_matrix, nullptr, 0.6, 1},
+    {"attention_half_sequence", &ft::global_constants::attention_half_sequence, nullptr, 50, 2000},
+    {"attention_half_width", &ft::global_constants::attention_half_width, nullptr, 5, 128},
+    {"attention_backward", &ft::global_constants::attention_backward, nullptr, 1, 2},
+    {"portable_attention", &ft::global_constants::portable_attention, nullptr, 0.2, 1},
+    {"unfused_pointwise", &ft::global_constants::unfused_pointwise, nullptr, 1, 4},
+    {"loss_bytes_unfused", &ft::global_constants::loss_bytes_unfused, nullptr, 14, 150},
+    {"quantise", &ft::global_constants::quantise, nullptr, 2, 16},
+    {"optimizer_fixed", &ft::global_constants::optimizer_fixed, nullptr, 5e-4, 2e-2},
+    {"host", &ft::global_constants::host, nullptr, 5e-6, 8e-5},
+    {"backward_issue", &ft::global_constants::backward_issue, nullptr, 0.2, 1.5},
+    {"host_crowd", &ft::global_constants::host_crowd, nullptr, 0.005, 0.2},
+    {"moe_kernels", &ft::global_constants::moe_kernels, nullptr, 20, 200},
+    {"permute", &ft::global_constants::permute, nullptr, 3, 30},
+    {"permute_fused", &ft::global_constants::permute_fused, nullptr, 2, 16},
+    {"linear_work", &ft::global_constants::linear_work, nullptr, 2, 60},
+    {"block_quantise", &ft::global_constants::block_quantise, nullptr, 1, 3},
+    {"tensor_hidden", &ft::global_constants::tensor_hidden, nullptr, 0.05, 0.95},
+    {"tensor_hidden_backward", &ft::global_constants::tensor_hidden_backward, nullptr, 0.05, 0.95},
+    {"expert_hidden", &ft::global_constants::expert_hidden, nullptr, 0.05, 0.95},
+    {"pipeline_hidden", &ft::global_constants::pipeline_hidden, nullptr, 0.05, 0.95},
+    {"data_hidden", &ft::global_constants::data_hidden, nullptr, 0.1, 1},
+    {"data_floor", &ft::global_constants::data_floor, nullptr, 0.01, 0.5},
+    {"overlap_slowdown", &ft::global_constants::overlap_slowdown, nullptr, 0.01, 0.5},
+    {"jitter", &ft::global_constants::jitter, nullptr, 5e-4, 1.5e-2},
+    {"start", &ft::global_constants::start, nullptr, 3e-6, 5e-5},
+    {"hop_up", &ft::global_constants::hop_up, nullptr, 1e-7, 4e-6},
+    {"hop_out", &ft::global_constants::hop_out, nullptr, 1e-6, 3e-5},
+};
+const knob family_knobs[] = {
+    {"matrix", nullptr, &ft::family_constants::matrix, 0.2, 0.95},
+    {"attention", nullptr, &ft::family_constants::attention, 0.1, 0.9},
+    {"memory", nullptr, &ft::family_constants::memory, 0.4, 0.95},
+    {"link", nullptr, &ft::family_constants::link, 0.3, 0.95},
+    {"network", nullptr, &ft::family_constants::network, 0.3, 0.95},
+    {"kernel", nullptr, &ft::family_constants::kernel, 5e-7, 1.5e-5},
+};
+
+struct problem {
+    std::vector<row_case> rows;
+    std::vector<double> weight;
+
+    [[nodiscard]] double loss_of_rows(const calibration& c, int family, const std::string& left) const {
+        double sum = 0;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            if ((family >= 0 && static_cast<int>(rows[i].plan.chip.family) != family) ||
+                rows[i].source == left) {
+                continue;
+            }
+            const double e = std::log(ft::step_seconds(rows[i].plan, c) / rows[i].measured) / 0.08;
+            sum += weight[i] * (std::sqrt(1 + e * e) - 1);
+        }
+        return sum;
+    }
+};
+
+double pull(double x, double start) {
+    const double e = std::log(x / start) / 0.4;
+    return 0.35 * e * e;
+}
+
+calibration fit(const problem& p, const calibration& start, const calibration& prior, int sweeps,
+                const std::string& left) {
+    calibration best = start;
+    std::set<int> present;
+    for (const row_case& r : p.rows) {
+        if (r.source != left) {
+            present.insert(static_cast<int>(r.plan.chip.family));
+        }
+    }
+    std::map<std::string, double> step;
+    double size = sweeps > 10 ? 0.15 : 0.06;
+    for (int sweep = 0; sweep < sweeps; ++sweep) {
+        bool moved = false;
+        const auto try_one = [&](const std::string& name, double& x, double anchor, double low,
+                                 double high, int family) {
+            double& h = step.try_emplace(name, size).first->second;
+            const double old = x;
+            const double before = p.loss_of_rows(best, family, left) + pull(x, anchor);
+            for (const double sign : {1.0, -1.0}) {
+                x = std::min(high, std::max(low, old * std::exp(sign * h)));
+                if (p.loss_of_rows(best, family, left) + pull(x, anchor) < before - 1e-9) {
+                    h = std::min(1.6 * h, 0.4);
+                    moved = true;
+                    return;
+                }
+            }
+            x = old;
+            h = std::max(0.5 * h, 1e-3);
+        };
+        for (const knob& k : global_knobs) {
+            try_one(k.name, best.global.*k.global, prior.global.*k.global, k.low, k.high, -1);
+        }
+        for (const int f : present) {
+            auto& own = best.family[static_cast<std::size_t>(f)];
+            const auto& anchor = prior.family[static_cast<std::size_t>(f)];
+            for (const knob& k : family_knobs) {
+                try_one(std::to_string(f) + k.name, own.*k.family, anchor.*k.family, k.low, k.high, f);
+            }
+        }
+        if (!moved && sweep > 6) {
+            break;
+        }
+    }
+    return best;
+}
+
+void print(const calibration& c, const problem& p) {
+    std::printf("\nglobal constants:\n");
+    for (const knob& k : global_knobs) {
+        std::printf("    double %s = %.4g;\n", k.name, c.global.*k.global);
+    }
+    std::set<int> present;
+    for (const row_case& r : p.rows) {
+        present.insert(static_cast<int>(r.plan.chip.family));
+    }
+    std::printf("family constants (matrix, attention, memory, link, network, kernel):\n");
+    for (const int f : present) {
+        const auto& k = c.family[static_cast<std::size_t>(f)];
+        std::printf("    set(chip_family::%s, {%.3f, %.3f, %.3f, %.3f, %.3f, %.3g});\n",
+                    family_name(static_cast<chip_family>(f)), k.matrix, k.attention, k.memory, k.link,
+                    k.network, k.kernel);
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    bool leave = false;
+    int sweeps = 40;
+    for (int i = 1; i < argc; ++i) {
+        if (std::strcmp(argv[i], "--leave-one-out") == 0) {
+            leave = true;
+        } else if (std::strcmp(argv[i], "--sweeps") == 0 && i + 1 < argc) {
+            sweeps = std::atoi(argv[++i]);
+        } else {
+            std::fprintf(stderr, "usage: training_fit [--leave-one-out] [--sweeps N]\n");
+            return 2;
+        }
+    }
+    problem p;
+    for (const char* file : {"training_steps.csv", "vtrain_measured_training_multi.csv",
+                             "vtrain_measured_training_single.csv"}) {
+        for (row_case& r : read_steps(std::string(FLOPCOST_TEST_DATA_DIR "/") + file, ft::fitted)) {
+            if (r.eligible && r.unpredicted.empty() && r.measured > 0) {
+                p.rows.push_back(std::move(r));
+            }
+        }
+    }
+    std::map<std::string, int> count;
+    for (const row_case& r : p.rows) {
+        ++count[r.source];
+    }
+    for (const row_case& r : p.rows) {
+        p.weight.push_back(1 / std::sqrt(static_cast<double>(count[r.source])));
+    }
+    const calibration best = fit(p, ft::fitted, ft::fitted, sweeps, "");
+    std::vector<scored> all;
+    for (const row_case& r : p.rows) {
+        all.push_back({&r, ft::step_seconds(r.plan, best)});
+    }
+    std::printf("in sample\n");
+    print_groups(all);
+    print(best, p);
+    if (leave) {
+        std::vector<scored> out;
+        for (const auto& [source, n] : count) {
+            const calibration c = fit(p, best, ft::fitted, 6, source);
+            for (const row_case& r : p.rows) {
+                if (r.source == source) {
+                    out.push_back({&r, ft::step_seconds(r.plan, c)});
+                }
+            }
+        }
+        std::printf("\nleaving each source out in turn\n");
+        print_groups(out);
+        print_quantiles(out);
+    }
+    return 0;
+}
