@@ -10,7 +10,6 @@ namespace flopcost {
 namespace units {
 
 // Prefixes.
-inline constexpr unit<dimensionless> one{};
 inline constexpr unit<dimensionless> kilo{1e3};
 inline constexpr unit<dimensionless> mega{1e6};
 inline constexpr unit<dimensionless> giga{1e9};
