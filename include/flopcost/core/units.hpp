@@ -10,6 +10,7 @@ namespace flopcost {
 namespace units {
 
 // Prefixes.
+inline constexpr unit<dimensionless> unity{};
 inline constexpr unit<dimensionless> kilo{1e3};
 inline constexpr unit<dimensionless> mega{1e6};
 inline constexpr unit<dimensionless> giga{1e9};

@@ -42,7 +42,7 @@ template <class S, class D, class T>
 
 template <class S>
 [[nodiscard]] constexpr S per_year(const qty::rate<S>& r) {
-    return r.in(units::one / units::year);
+    return r.in(units::unity / units::year);
 }
 template <class S>
 [[nodiscard]] constexpr S years(const qty::time<S>& t) {

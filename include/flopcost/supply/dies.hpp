@@ -31,7 +31,7 @@ enum class yield_law : unsigned char {
 /// Defects per area: `0.1 * defects_per_square_centimeter`.
 template <class S = double>
 using defect_density = quantity<dim<power<tag::meter, -2>>, S>;
-inline constexpr auto defects_per_square_centimeter = units::one / units::square_centimeter;
+inline constexpr auto defects_per_square_centimeter = units::unity / units::square_centimeter;
 /// Dies per wafer.
 template <class S = double>
 using dies_per_wafer = quantity<quotient_t<dim<tag::die>, dim<tag::wafer>>, S>;
