@@ -14,10 +14,10 @@
 /// A whole training run: tokens to steps to days, with what a run spends beyond its steps.
 namespace flopcost::training {
 
-namespace qty_detail {
+namespace detail {
 template <class S>
 using mass_per_energy = quantity<quotient_t<dim<tag::gCO2e>, dim<tag::joule>>, S>;
-} // namespace qty_detail
+} // namespace detail
 
 /// Growth of the batch at the start of a run, from a small one to the full one in proportion to the
 /// tokens seen (GPT-3, PaLM, Llama 3 and DeepSeek-V3 do so in steps or linearly).
@@ -52,7 +52,7 @@ struct run_plan {
     std::type_identity_t<S> server_power = constant<S>(1.82);
     std::type_identity_t<S> pue = constant<S>(1.1); ///< facility over IT energy
     /// CO2e of the electricity; zero: unknown, and then so is the run's.
-    std::type_identity_t<qty_detail::mass_per_energy<S>> carbon_intensity{};
+    std::type_identity_t<detail::mass_per_energy<S>> carbon_intensity{};
 
     /// All that is wrong with the plan.
     [[nodiscard]] constexpr problems validate() const {
