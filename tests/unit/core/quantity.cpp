@@ -98,7 +98,7 @@ TEST_CASE("a certain quantity meets an uncertain one in every operation") {
     CHECK(inverse.in(token / usd).contains(2));
     CHECK(inverse.in(token / usd).contains(3));
     const auto one_over = 6.0 / rent;
-    CHECK(one_over.in(one / usd).contains(2));
+    CHECK((one_over * (1.0 * usd)).contains(2));
     const auto scaled = (2.0 * usd) * interval{1, 2};
     CHECK(scaled.in(usd).contains(4));
     const auto divided = (2.0 * usd) / interval{1, 2};
