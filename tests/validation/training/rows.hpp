@@ -23,7 +23,8 @@ namespace fu = flopcost::units;
 /// One row, ready to be predicted.
 struct row_case {
     std::string id, source, chip, family, model, unpredicted, metric = "step_time_s";
-    bool eligible = true, complete = false, recompute_given = true, step_known = true;
+    bool eligible = true, complete = false, recompute_given = true;
+    bool inputs_open = false; ///< something that matters had to be assumed
     double measured = 0; ///< in the unit of the metric; 0: blank
     double memory = 0;   ///< measured, bytes; 0: blank
     ft::step_plan<double> plan;
@@ -434,6 +435,7 @@ inline void set_layout(row_case& c, const sheet& t, std::size_t r, const std::st
     l.sequence_parallel =
         l.tensor > 1 && (sp.empty() ? !old || stated == "selective" : sp == "1" || lower(sp) == "true");
     c.recompute_given = !stated.empty();
+    c.inputs_open = !c.recompute_given || t.text(r, "tp").empty() || t.text(r, "mbs").empty();
     if (stated == "full" || stated == "offload") {
         l.recomputation = ft::recompute::full;
         l.offload_activations = stated == "offload" ? 1 : 0;
