@@ -60,8 +60,10 @@ struct engine_constants {
 /// Constants shared by all families; each has a physical range.
 struct common_constants {
     double overlap;      ///< share of the smaller of compute and memory time that is not hidden, [0, 1]
+    double traffic;      ///< share of the unfused activation traffic that reaches memory, (0, 1.5]
     double tile;         ///< rows a dense product is padded with, [0, 128]
     double expert_tile;  ///< rows each expert's product is padded with, [0, 64]
+    double slice;        ///< width of an expert's slice at which its products reach half their rate
     double popularity;   ///< shape of the gamma distribution of expert popularity, > 0
     double grouped;      ///< memory efficiency of grouped expert products relative to dense, (0, 1]
     double grouped_math; ///< compute efficiency of grouped expert products relative to dense, (0, 1]
@@ -71,10 +73,11 @@ struct common_constants {
     double eager;        ///< seconds of host time per kernel when a step is not a replayed graph
     double interference; ///< share of a prefill's cost that decoding sequences feel, (0, 1.5]
     double request;      ///< seconds of fixed work per request before its first token
+    double handover;     ///< seconds that passing a request between pools adds to its first token
     double admission;    ///< decode steps that a new request waits for before its prefill starts
     double together;       ///< share of a closed loop's requests that come in waves, engine mixes phases
     double together_first; ///< the same where prefill goes first, which keeps waves together
-    double tail;         ///< ramp-down of a one-shot batch in units of its mean length, [0, 1]
+    double tail;         ///< how far output lengths that vary are exponential, [0, 1.5]
     double occupancy;    ///< share of the memory left for KV that a saturated engine fills, (0, 1]
     double limit;        ///< mean over percentile limit of a server run at its limit, (0, 1]
     double yearly_host;  ///< log rate per year at which host overheads shrink
@@ -91,51 +94,54 @@ struct calibration {
 /// The fitted values.
 inline constexpr calibration fitted{
     .chips = {{
-        {.memory = 0.674, .compute = 0.515, .attention = 0.297, .kernel = 4.92e-6, .link = 0.542, .hop = 13e-6},
-        {.memory = 0.880, .compute = 0.800, .attention = 0.431, .kernel = 4.58e-6, .link = 0.733, .hop = 8.78e-6},
-        {.memory = 0.945, .compute = 0.689, .attention = 0.241, .kernel = 2.76e-6, .link = 0.666, .hop = 10.2e-6},
-        {.memory = 0.935, .compute = 0.762, .attention = 0.618, .kernel = 3.74e-6, .link = 0.575, .hop = 8.55e-6},
-        {.memory = 0.956, .compute = 0.572, .attention = 0.638, .kernel = 2.91e-6, .link = 0.539, .hop = 5.68e-6},
-        {.memory = 0.970, .compute = 0.970, .attention = 0.438, .kernel = 3.23e-6, .link = 0.600, .hop = 9e-6},
-        {.memory = 0.961, .compute = 0.962, .attention = 0.050, .kernel = 3.72e-6, .link = 0.100, .hop = 59.2e-6},
-        {.memory = 0.637, .compute = 0.851, .attention = 0.185, .kernel = 3.94e-6, .link = 0.343, .hop = 7.27e-6},
-        {.memory = 0.694, .compute = 0.384, .attention = 0.266, .kernel = 4.75e-6, .link = 0.440, .hop = 14.2e-6},
-        {.memory = 0.634, .compute = 0.555, .attention = 0.293, .kernel = 11.2e-6, .link = 0.471, .hop = 17.4e-6},
-        {.memory = 0.856, .compute = 0.970, .attention = 0.543, .kernel = 6.03e-6, .link = 0.600, .hop = 9e-6},
-        {.memory = 0.691, .compute = 0.450, .attention = 0.300, .kernel = 5.45e-6, .link = 0.498, .hop = 13.3e-6},
+        {.memory = 0.656, .compute = 0.481, .attention = 0.297, .kernel = 5e-6, .link = 0.510, .hop = 13.6e-6},
+        {.memory = 0.868, .compute = 0.737, .attention = 0.459, .kernel = 4.29e-6, .link = 0.789, .hop = 9.1e-6},
+        {.memory = 0.951, .compute = 0.627, .attention = 0.266, .kernel = 2.64e-6, .link = 0.701, .hop = 10.8e-6},
+        {.memory = 0.919, .compute = 0.674, .attention = 0.697, .kernel = 3.45e-6, .link = 0.740, .hop = 10.6e-6},
+        {.memory = 0.920, .compute = 0.552, .attention = 0.727, .kernel = 2.82e-6, .link = 0.598, .hop = 6.06e-6},
+        {.memory = 0.970, .compute = 0.854, .attention = 0.408, .kernel = 3.27e-6, .link = 0.600, .hop = 9e-6},
+        {.memory = 0.934, .compute = 0.765, .attention = 0.050, .kernel = 3.97e-6, .link = 0.136, .hop = 80e-6},
+        {.memory = 0.619, .compute = 0.916, .attention = 0.214, .kernel = 3.72e-6, .link = 0.385, .hop = 7.45e-6},
+        {.memory = 0.691, .compute = 0.387, .attention = 0.270, .kernel = 4.72e-6, .link = 0.446, .hop = 13.9e-6},
+        {.memory = 0.629, .compute = 0.530, .attention = 0.284, .kernel = 13.7e-6, .link = 0.467, .hop = 18e-6},
+        {.memory = 0.836, .compute = 0.970, .attention = 0.541, .kernel = 6.14e-6, .link = 0.600, .hop = 9e-6},
+        {.memory = 0.691, .compute = 0.441, .attention = 0.300, .kernel = 5.43e-6, .link = 0.503, .hop = 13e-6},
     }},
     .engines = {{
-        {.step = 0.485e-3, .sequence = 2.64e-6, .speed = 0.923},
-        {.step = 1.01e-3, .sequence = 25.1e-6, .speed = 0.866},
-        {.step = 1.49e-3, .sequence = 24.5e-6, .speed = 0.578},
-        {.step = 0.899e-3, .sequence = 6.97e-6, .speed = 0.509},
-        {.step = 1.2e-3, .sequence = 6.89e-6, .speed = 0.943},
-        {.step = 0.562e-3, .sequence = 6.92e-6, .speed = 1.000},
-        {.step = 0.263e-3, .sequence = 4.61e-6, .speed = 1.000},
-        {.step = 2.24e-3, .sequence = 7.56e-6, .speed = 0.653},
-        {.step = 0.601e-3, .sequence = 5.4e-6, .speed = 1.000},
+        {.step = 0.507e-3, .sequence = 2.7e-6, .speed = 1.000},
+        {.step = 1.14e-3, .sequence = 22.6e-6, .speed = 0.929},
+        {.step = 1.63e-3, .sequence = 26.6e-6, .speed = 0.649},
+        {.step = 0.89e-3, .sequence = 6.95e-6, .speed = 0.535},
+        {.step = 0.926e-3, .sequence = 6.21e-6, .speed = 1.000},
+        {.step = 0.577e-3, .sequence = 6.87e-6, .speed = 1.000},
+        {.step = 0.246e-3, .sequence = 4.16e-6, .speed = 1.000},
+        {.step = 2.04e-3, .sequence = 7.62e-6, .speed = 0.655},
+        {.step = 0.585e-3, .sequence = 5.23e-6, .speed = 0.989},
     }},
     .common = {
-        .overlap = 0.9001,
-        .tile = 10.71,
-        .expert_tile = 64,
-        .popularity = 1.048,
-        .grouped = 0.7125,
-        .grouped_math = 0.7019,
-        .decode_math = 0.9795,
-        .dequantise = 0.7369,
-        .narrow = 0.7648,
-        .eager = 7.7e-06,
-        .interference = 1.107,
-        .request = 0.0303,
-        .admission = 4.35,
-        .together = 0.1243,
-        .together_first = 0.6777,
-        .tail = 0.6505,
-        .occupancy = 1,
-        .limit = 0.7992,
-        .yearly_host = 0.3336,
-        .yearly_speed = 0.03229,
+        .overlap = 0.5825,
+        .traffic = 1.494,
+        .tile = 21.99,
+        .expert_tile = 82.71,
+        .slice = 545.3,
+        .popularity = 1.232,
+        .grouped = 0.794,
+        .grouped_math = 0.7906,
+        .decode_math = 0.6588,
+        .dequantise = 0.7601,
+        .narrow = 0.7725,
+        .eager = 5.318e-06,
+        .interference = 1.082,
+        .request = 0.0188,
+        .handover = 0.1508,
+        .admission = 6.007,
+        .together = 0.1201,
+        .together_first = 0.7286,
+        .tail = 0.2536,
+        .occupancy = 0.883,
+        .limit = 0.8658,
+        .yearly_host = 0.4136,
+        .yearly_speed = 0.03951,
     },
 };
 

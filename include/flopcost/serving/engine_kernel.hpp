@@ -209,7 +209,7 @@ constexpr point<S> closed_loop(const prepared<S>& p, const S& input, const S& ca
         o.prefill = c.mixed * c.passes;
         const S waiting = (users - resident) / resident * (output * o.tpot + o.prefill);
         o.queue = crowd * c.extra * c.passes + waiting;
-        o.ttft = p.speed.request + o.tpot * g.admission + o.prefill + o.queue;
+        o.ttft = p.speed.request + o.tpot * g.admission * others + o.prefill + o.queue;
         o.latency = o.ttft + (output - 1.0) * o.tpot;
         batch = max(min(users * (output * o.tpot) / o.latency, resident), resident * 0.25);
     }
@@ -238,7 +238,7 @@ constexpr point<S> static_batch(const prepared<S>& p, const S& input, const S& o
 /// vary, so the batch ramps down.
 template <class S>
 constexpr point<S> all_at_once(const prepared<S>& p, const S& input, const S& output, const S& requests,
-                               double spread) {
+                               const S& spread) {
     const common_constants& g = p.speed.common;
     point<S> o;
     const double dp = p.work.plan.dp;
@@ -257,7 +257,11 @@ constexpr point<S> all_at_once(const prepared<S>& p, const S& input, const S& ou
     o.prefill = alone;
     const S waves = requests / batch;
     const S busy = o.decode + extra * (batch / (output * dp));
-    const S tail = decode_interval(p, batch * 0.4, context) * (g.tail * spread);
+    // Ramp-down: with exponential lengths k sequences last for 1/k of the mean, so the batch of one
+    // runs ln(batch) - 1 mean lengths longer than with equal lengths; `tail` is how far lengths are
+    // exponential.
+    const S tail = decode_interval(p, constant<S>(1.0), context) * max(log(batch) - 1.0, zero) *
+                   (spread * g.tail);
     const S elapsed = output * (waves * busy + tail);
     o.tpot = o.decode + extra * (batch / (output * dp)) * 0.5;
     o.queue = alone * (batch / dp) * 0.5 + (waves - 1.0) * 0.5 * output * busy;
@@ -306,12 +310,16 @@ constexpr point<S> within_limits(const prepared<S>& p, const S& input, const S& 
     for (int i = 0; i < 10; ++i) {
         const S middle = sqrt(low * high);
         const point<S> o = closed_loop(p, input, cached, output, middle);
-        const S worst = max(o.tpot / (g.limit * tpot_limit), (o.ttft - o.queue) / (g.limit * ttft_limit));
+        const S worst = max(o.tpot / (g.limit * tpot_limit), (o.prefill + o.tpot) / (g.limit * ttft_limit));
         const S one = constant<S>(1.0);
         low = select_less(worst, one, middle, low);
         high = select_less(worst, one, high, middle);
     }
     point<S> o = closed_loop(p, input, cached, output, low);
+    // Poisson arrivals do not come in waves: a request waits for the step under way.
+    o.queue = o.queue * 0.0;
+    o.ttft = o.prefill + o.tpot;
+    o.latency = o.ttft + (output - 1.0) * o.tpot;
     return o;
 }
 
@@ -343,7 +351,7 @@ constexpr point<S> disaggregated(const prepared<S>& prefill, const prepared<S>& 
         const S busy = min(rate / most, constant<S>(0.97));
         o.queue = pass * busy / (2.0 * (1.0 - busy));
         // Closed loop: who is not decoding waits for or is in prefill.
-        o.ttft = prefill.speed.request + pass + transfer + o.tpot * g.admission + o.queue;
+        o.ttft = prefill.speed.request + g.handover + pass + transfer + o.tpot * g.admission + o.queue;
         const S wanted = users - rate * o.ttft;
         const S limit = min(most * output * o.tpot, room);
         decoding = 0.5 * decoding + 0.5 * max(min(wanted, limit), min(users, one));

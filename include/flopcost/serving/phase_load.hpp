@@ -44,6 +44,7 @@ struct load {
     double calls = 0;   ///< calls the host makes for a pass that is not
     product attention{}, dense{}, shared{}, head{}, expert{}; ///< expert: one expert's slice, all layers
     double moe_layers = 0, experts = 0, experts_here = 0, experts_per_token = 0, rank_imbalance = 0;
+    double expert_width = 0; ///< of one expert's slice on a chip
     bool wide = false; ///< experts over 16 chips or more: placement is balanced, exchange overlapped
     double kv_full = 0, kv_window = 0, window = 0, state = 0; ///< bytes per token (state: per sequence)
     double kv_scan = 0;                                       ///< index bytes per token of context
@@ -102,7 +103,11 @@ constexpr load make_load(const shape& s, const arrangement& a, const weight_form
     l.attention.elements =
         share * (attn_layers * (cut / tp + whole) + s.linear_layers * linear_cut / tp);
     l.attention.bytes = l.attention.elements * attn_wb;
-    l.attention.traffic = layers * (8.0 * s.hidden + 6.0 * s.heads * (mla ? s.v_dim : s.head_dim) / tp);
+    // Bytes per token between kernels, 16-bit with 8-bit inputs of products: residual and norm
+    // (10 h), projections out, position, cache write, attention in and out (9 per head element).
+    l.attention.traffic =
+        share * (attn_layers + s.linear_layers) *
+        (10.0 * s.hidden + 9.0 * s.heads * (mla ? s.qk_nope + s.qk_rope : s.head_dim) / tp);
     l.attention.kind = attn_kind;
     l.attention.widened = narrow_weights && !plain16;
 
@@ -111,7 +116,8 @@ constexpr load make_load(const shape& s, const arrangement& a, const weight_form
     const double dense_layers = s.experts > 0 ? s.dense_layers : ffn_layers;
     l.dense.elements = share * dense_layers * s.ffn_matrices * s.hidden * s.ffn / tp;
     l.dense.bytes = l.dense.elements * dense_wb;
-    l.dense.traffic = share * dense_layers * (4.0 * s.hidden + 6.0 * s.ffn / tp);
+    // Residual, norm and output (12 h), up and gate out and in, activation (10 f).
+    l.dense.traffic = share * dense_layers * (12.0 * s.hidden + 10.0 * s.ffn / tp);
     l.dense.kind = dense_kind;
     l.dense.widened = narrow_weights && !w.experts_only;
 
@@ -126,14 +132,18 @@ constexpr load make_load(const shape& s, const arrangement& a, const weight_form
         l.experts_per_token = s.experts_per_token;
         l.expert.elements = share * moe_layers * s.ffn_matrices * s.hidden * s.moe_ffn / inner;
         l.expert.bytes = l.expert.elements * wb;
-        l.expert.traffic = share * moe_layers * (4.0 * s.hidden + 6.0 * s.moe_ffn / inner);
+        // Each token and expert: gather and scatter (8 h), products and activation (10 f).
+        l.expert.traffic = share * moe_layers * (8.0 * s.hidden + 10.0 * s.moe_ffn / inner);
+        l.expert_width = s.moe_ffn / inner;
         l.expert.kind = w.products;
         l.expert.widened = narrow_weights;
         const double shared = s.ffn_matrices * s.hidden * s.shared_ffn;
         // The router is 16-bit and repeated on each chip.
         l.shared.elements = share * moe_layers * (shared / tp + s.hidden * s.experts);
         l.shared.bytes = share * moe_layers * (shared / tp * dense_wb + 2.0 * s.hidden * s.experts);
-        l.shared.traffic = share * moe_layers * 6.0 * s.shared_ffn / tp;
+        // Norm, router logits and selection (20 bytes per expert), shared expert.
+        l.shared.traffic = share * moe_layers *
+                           (12.0 * s.hidden + 20.0 * s.experts + 10.0 * s.shared_ffn / tp);
         l.shared.kind = dense_kind;
         l.shared.widened = l.dense.widened;
         l.wide = dp > 1 && group >= 16;

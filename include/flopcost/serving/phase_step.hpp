@@ -72,7 +72,9 @@ constexpr rates<S> make_rates(const load& l, const device<S>& d, const chip_cons
     r.attention = rate(l.attention, 1.0);
     r.dense = rate(l.dense, 1.0);
     r.shared = rate(l.shared, 1.0);
-    r.expert = rate(l.expert, g.grouped_math);
+    // A narrow slice leaves the pipelines of its products short.
+    const double narrowness = l.experts > 0 ? 1.0 + g.slice / l.expert_width : 1.0;
+    r.expert = rate(l.expert, g.grouped_math / narrowness);
     r.head = rate(l.head, 1.0);
     r.math = 1.0 / (d.bf16 * (c.attention * speed));
     const double decode = c.attention * g.decode_math;
@@ -146,9 +148,9 @@ constexpr S padded(const S& rows, double tile) {
 /// hidden. Both terms are at least the physical ones as efficiencies are at most 1.
 template <class S>
 constexpr S product_time(const product& p, const S& rows, double tile, const S& flop_seconds,
-                         const S& byte_seconds, double overlap) {
+                         const S& byte_seconds, double overlap, double traffic) {
     const S math = padded(rows, tile) * (2.0 * p.elements) * flop_seconds;
-    const S bytes = (rows * p.traffic + p.bytes) * byte_seconds;
+    const S bytes = (rows * (p.traffic * traffic) + p.bytes) * byte_seconds;
     return max(math, bytes) + min(math, bytes) * overlap;
 }
 
@@ -168,12 +170,12 @@ constexpr step_parts<S> step_time(const load& l, const rates<S>& r, int domain, 
     const S decode = sequences * tokens_each;
     const S rows = decode + prefill;
     t.attention_products =
-        product_time(l.attention, rows, g.tile, r.attention, r.byte, g.overlap) +
+        product_time(l.attention, rows, g.tile, r.attention, r.byte, g.overlap, g.traffic) +
         rows * (l.linear_flop * r.attention);
     if (l.dense.elements > 0)
-        t.dense = product_time(l.dense, rows, g.tile, r.dense, r.byte, g.overlap);
+        t.dense = product_time(l.dense, rows, g.tile, r.dense, r.byte, g.overlap, g.traffic);
     const S sampled = sequences * tokens_each + prefill * 0.0;
-    t.head = product_time(l.head, sampled, g.tile, r.head, r.byte, g.overlap);
+    t.head = product_time(l.head, sampled, g.tile, r.head, r.byte, g.overlap, g.traffic);
 
     // Attention over the context.
     S attended = context;
@@ -189,7 +191,7 @@ constexpr step_parts<S> step_time(const load& l, const rates<S>& r, int domain, 
     t.context = max(read, math) + min(read, math) * g.overlap + pairs;
 
     if (l.experts > 0) {
-        t.dense = t.dense + product_time(l.shared, rows, g.tile, r.shared, r.byte, g.overlap);
+        t.dense = t.dense + product_time(l.shared, rows, g.tile, r.shared, r.byte, g.overlap, g.traffic);
         const S all = rows * static_cast<double>(l.plan.dp);
         // Tokens per expert; popularity ~ gamma(a), so an expert is hit with 1 - (1 + x/a)^-a.
         const S mean = all * (l.experts_per_token / l.experts);
@@ -204,7 +206,7 @@ constexpr step_parts<S> step_time(const load& l, const rates<S>& r, int domain, 
         const S math_e = padded(each, g.expert_tile) * hit *
                          (2.0 * l.expert.elements * l.experts_here) * r.expert;
         const S bytes_e = hit * (l.expert.bytes * l.experts_here) * r.expert_byte +
-                          mean * crowd * (l.expert.traffic * l.experts_here) * r.byte;
+                          mean * crowd * (l.expert.traffic * l.experts_here * g.traffic) * r.byte;
         t.experts = max(math_e, bytes_e) + min(math_e, bytes_e) * g.overlap;
         if (l.plan.dp > 1) {
             const int n = l.plan.tp * l.plan.dp;

@@ -268,7 +268,7 @@ inline bool throughput_question(const table& t, std::size_t i, question& q) {
     q.burst = lengths != "fixed";
     const bool mixture = q.input < 0;
     if (q.input < 0) { // dataset means known from the benchmarks' rules, else a chat-like default
-        q.input = q.arch.starts_with("mixtral") && q.batch_kind.starts_with("mlperf") ? 450 : 512;
+        q.input = q.batch_kind.starts_with("mlperf") ? 294 : 512; // OpenOrca's mean prompt
     }
     if (q.output < 0) q.output = contains(notes, "output cap 512") || contains(notes, "30 min") ? 360 : 256;
     if (lengths.starts_with("random 0.8")) {

@@ -30,9 +30,9 @@ inline const fs::calibration& defaults() {
                                                         .link = 0.5, .hop = 13e-6};
         k.chips[static_cast<std::size_t>(fs::silicon::apple)].kernel = 6e-6;
         for (auto& engine : k.engines) engine = {.step = 0.7e-3, .sequence = 7e-6, .speed = 0.88};
-        k.common = {.overlap = 0.3, .tile = 32, .expert_tile = 16, .popularity = 2.0, .grouped = 0.8,
+        k.common = {.overlap = 0.3, .traffic = 0.6, .tile = 32, .expert_tile = 16, .slice = 200, .popularity = 2.0, .grouped = 0.8,
                     .grouped_math = 0.7, .decode_math = 0.8, .dequantise = 0.6, .narrow = 0.8,
-                    .eager = 5e-6, .interference = 0.9, .request = 30e-3, .admission = 1.0,
+                    .eager = 5e-6, .interference = 0.9, .request = 30e-3, .handover = 0.1, .admission = 1.0,
                     .together = 0.1, .together_first = 0.7, .tail = 0.3, .occupancy = 0.9,
                     .limit = 0.7, .yearly_host = 0.3, .yearly_speed = 0.1};
         return k;
@@ -79,8 +79,10 @@ inline std::vector<constant_of_fit> constants_of_fit() {
                      [m](fs::calibration& c) -> double& { return c.common.*m; }, lo, hi, -1, -1, 0.7});
     };
     add("overlap", &fs::common_constants::overlap, 0.02, 1);
+    add("traffic", &fs::common_constants::traffic, 0.1, 1.5);
     add("tile", &fs::common_constants::tile, 1, 128);
-    add("expert_tile", &fs::common_constants::expert_tile, 1, 64);
+    add("expert_tile", &fs::common_constants::expert_tile, 1, 256);
+    add("slice", &fs::common_constants::slice, 1, 2000);
     add("popularity", &fs::common_constants::popularity, 0.3, 50);
     add("grouped", &fs::common_constants::grouped, 0.3, 1);
     add("grouped_math", &fs::common_constants::grouped_math, 0.2, 1);
@@ -90,7 +92,8 @@ inline std::vector<constant_of_fit> constants_of_fit() {
     add("eager", &fs::common_constants::eager, 0.5e-6, 60e-6);
     add("interference", &fs::common_constants::interference, 0.3, 1.5);
     add("request", &fs::common_constants::request, 1e-3, 200e-3);
-    add("admission", &fs::common_constants::admission, 0.2, 5);
+    add("handover", &fs::common_constants::handover, 1e-3, 2);
+    add("admission", &fs::common_constants::admission, 0.2, 15);
     add("together", &fs::common_constants::together, 0.01, 1);
     add("together_first", &fs::common_constants::together_first, 0.01, 1);
     add("tail", &fs::common_constants::tail, 0.02, 1.5);

@@ -67,7 +67,7 @@ inline answer solve(const question& q, const fd::arrangement& a, const fs::calib
         return r;
     }
     if (q.batch_kind == "max_throughput") {
-        r.point = fd::all_at_once(p, in, out, q.requests * per, 0.3);
+        r.point = fd::all_at_once(p, in, out, q.requests * per, q.burst ? 1.0 : 0.0);
         return r;
     }
     if (q.batch_kind == "mlperf_offline") {
@@ -80,7 +80,7 @@ inline answer solve(const question& q, const fd::arrangement& a, const fs::calib
     }
     if (q.batch_kind.starts_with("oneshot") || q.batch_kind.starts_with("trace")) {
         const double n = q.batch > 0 ? q.batch : 300;
-        r.point = fd::all_at_once(p, in, out, std::max(1.0, n * per), 1.0);
+        r.point = fd::all_at_once(p, in, out, std::max(1.0, n * per), q.burst ? 1.0 : 0.0);
         return r;
     }
     if (q.batch_kind.starts_with("qps") && q.rate > 0) {
@@ -174,6 +174,8 @@ inline const fs::calibration& datasheet() {
             chip = {.memory = 1, .compute = 1, .attention = 1, .kernel = 0, .link = 1, .hop = 0};
         for (auto& e : k.engines) e = {.step = 0, .sequence = 0, .speed = 1};
         k.common.overlap = 0;
+        k.common.traffic = 0;
+        k.common.slice = 0;
         k.common.tile = 0;
         k.common.expert_tile = 0;
         k.common.popularity = 1e3;
@@ -181,6 +183,7 @@ inline const fs::calibration& datasheet() {
             k.common.narrow = 1;
         k.common.eager = 0;
         k.common.request = 0;
+        k.common.handover = 0;
         k.common.admission = 0;
         k.common.together = k.common.together_first = 0;
         k.common.tail = 0;
