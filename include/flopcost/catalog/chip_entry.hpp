@@ -70,6 +70,7 @@ struct chip_entry {
     double tdp_w;
     price_band price_usd;
     date price_date;
+    const char* price_name;   ///< of the price as an input of calculations
     double die_area_mm2;      ///< of all dies of the package
     int host_pcie_generation; ///< 0: none
     catalog::deployment deployment;

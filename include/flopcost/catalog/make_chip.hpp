@@ -173,7 +173,7 @@ constexpr fact<qty::usd_per_chip<>> chip_entry::price() const {
             trust(known(p.mid)   ? chip_field::price_mid
                   : known(p.low) ? chip_field::price_low
                                  : chip_field::price_high),
-            name};
+            price_name};
 }
 
 /// A chip of the catalogue as hardware, in the scalar `S`: as double the values, as an interval the

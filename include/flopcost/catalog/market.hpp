@@ -46,8 +46,8 @@ namespace flopcost::catalog {
         }
     }
     message m;
-    m << "unknown quarter '" << name << "': the table runs from "
-      << detail::nvidia_table::rows[0].name << " on";
+    m << "unknown quarter '" << name << "': the table runs from " << nvidia_quarters[0].name
+      << " on";
     rejected::because(error_number::unknown_name, "quarter", m.view());
 }
 

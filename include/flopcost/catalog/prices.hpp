@@ -2,6 +2,7 @@
 #pragma once
 
 #include <flopcost/catalog/data/deepseek_prices.hpp>
+#include <flopcost/catalog/data/price_keys.hpp>
 #include <flopcost/catalog/data/price_table.hpp>
 #include <flopcost/catalog/name.hpp>
 

@@ -8,8 +8,8 @@
 
 // clang-format off
 
-/// The accelerators of the catalogue, as `hardware::chip<>`: `chips::h100`, `chips::ascend_910c`.
-/// Copy one and change a field to make your own.
+/// The accelerators of the catalogue, as `hardware::chip<>`: `chips::h100`,
+/// `chips::ascend_910c`. Copy one and change a field to make your own.
 namespace flopcost::chips {
 
 /// V100 SXM2 32GB

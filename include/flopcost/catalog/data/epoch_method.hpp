@@ -8,7 +8,7 @@
 
 // clang-format off
 
-namespace flopcost::catalog::detail::epoch_table {
+namespace flopcost::catalog::detail::epoch_parameters_table {
 using enum provenance;
 inline constexpr char s0[] = "Epoch AI training-cost-trends repository (2024-2025); https://github.com/epoch-research/training-cost-trends";
 // id, name, scope, value, low, high, unit, as of, date is the table's, provenance, source, note
@@ -39,15 +39,15 @@ inline constexpr figure rows[] = {
     {"server_lifetime_by_2020", "server_lifetime_by_2020", "constant", 3, na, na, "year", {2025, 3, 31}, true, verified, s0, "4 in 2021-2022, 5 from 2023 on (used in older variant)"},
     {"cud_3y_aws", "cud_3y_aws", "constant", 0.64, na, na, "discount", {2025, 3, 31}, true, verified, s0, "Azure .49, Google .56, Lambda .56; one year: .41/.25/.37/.34"},
 };
-} // namespace flopcost::catalog::detail::epoch_table
+} // namespace flopcost::catalog::detail::epoch_parameters_table
 
 namespace flopcost::catalog {
 /// Inputs of the amortized training-cost method: central value, 5th and 95th percentile;
 /// `scope` is the family of the distribution.
-inline constexpr const auto& epoch_parameters = detail::epoch_table::rows;
+inline constexpr const auto& epoch_parameters = detail::epoch_parameters_table::rows;
 } // namespace flopcost::catalog
 
-namespace flopcost::catalog::detail::epoch_breakdown_table {
+namespace flopcost::catalog::detail::epoch_development_costs_table {
 using enum provenance;
 inline constexpr char s0[] = "Epoch AI training-cost-trends repository (2024-2025); https://github.com/epoch-research/training-cost-trends development_cost.ipynb (commit 3c6aafa, 2025-03)";
 // id, name, scope, value, low, high, unit, as of, date is the table's, provenance, source, note
@@ -65,11 +65,11 @@ inline constexpr figure rows[] = {
     {"gpt_3_175b_total", "Total", "GPT-3 175B", 7449059, 5357834, 10244632.0, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
     {"gpt_4_total", "Total", "GPT-4", 129412847.0, 100770137.0, 170018166.0, "2023 USD", {2025, 3, 31}, true, verified, s0, ""},
 };
-} // namespace flopcost::catalog::detail::epoch_breakdown_table
+} // namespace flopcost::catalog::detail::epoch_development_costs_table
 
 namespace flopcost::catalog {
 /// Its published development costs: median, 5th and 95th percentile; `scope` is the model.
-inline constexpr const auto& epoch_development_costs = detail::epoch_breakdown_table::rows;
+inline constexpr const auto& epoch_development_costs = detail::epoch_development_costs_table::rows;
 } // namespace flopcost::catalog
 
 namespace flopcost::catalog::detail::epoch_uncertainty_table {
@@ -85,7 +85,7 @@ inline constexpr figure rows[] = {
 } // namespace flopcost::catalog::detail::epoch_uncertainty_table
 
 namespace flopcost::catalog {
-/// Its published relative 90 % intervals.
+/// Its published relative 90 % intervals: the value is the upper end.
 inline constexpr const auto& epoch_uncertainty = detail::epoch_uncertainty_table::rows;
 } // namespace flopcost::catalog
 

@@ -8,7 +8,7 @@
 
 // clang-format off
 
-namespace flopcost::catalog::detail::fab_table {
+namespace flopcost::catalog::detail::fab_figures_table {
 using enum provenance;
 inline constexpr char s0[] = "blog on AI-infra trends with footnotes; wafer, HBM, switch, NVLink tables, Aug 2026 | https://www.smbom.com/news/11445";
 inline constexpr char s1[] = "blog on AI-infra trends with footnotes; wafer, HBM, switch, NVLink tables, Aug 2026 | https://softsgeek.com/tsmc-expected-to-charge-25000-per-2nm-wafer/ | https://www.smbom.com/news/11445";
@@ -207,15 +207,15 @@ inline constexpr figure rows[] = {
     {"owners_nvidia_h100e_china_all_buyers_2025", "China (all buyers)", "owners_nvidia_h100e; China (all buyers)", 401698, na, na, "H100e", {2025, 12, 31}, false, verified, s44, ""},
     {"owners_nvidia_h100e_china_all_buyers_2026", "China (all buyers)", "owners_nvidia_h100e; China (all buyers)", 401698, na, na, "H100e", {2026, 3, 31}, false, verified, s44, ""},
 };
-} // namespace flopcost::catalog::detail::fab_table
+} // namespace flopcost::catalog::detail::fab_figures_table
 
 namespace flopcost::catalog {
 /// Wafers, dies, yields, costs, memory, packaging, shipments and stocks; `scope` is category
 /// and organisation.
-inline constexpr const auto& fab_figures = detail::fab_table::rows;
+inline constexpr const auto& fab_figures = detail::fab_figures_table::rows;
 } // namespace flopcost::catalog
 
-namespace flopcost::catalog::detail::china_table {
+namespace flopcost::catalog::detail::china_chips_table {
 using enum provenance;
 inline constexpr char s0[] = "SemiAnalysis Huawei Ascend production ramp (2025-09-08) digest; https://podcast-pipeline.pages.dev/digests/2025-09-08_semi-analysis_huawei-ascend-production-ramp-die-banks-tsmc-continued-production-hbm-is-the-bottlenec";
 inline constexpr char s1[] = "SemiAnalysis 2025-09-08 digest";
@@ -269,10 +269,10 @@ inline constexpr figure rows[] = {
     {"sensetime_nvidia_chips_bought", "SenseTime Nvidia chips bought", "", 40000, 40000, na, "units", {2024, 5, 31}, false, verified, s20, "over ten years"},
     {"chinese_intelligent_computing_utilisation", "Chinese intelligent-computing utilisation", "", 0.7, na, 0.7, "share", {2026, 6, 30}, false, verified, s21, "below 70% at small western sites"},
 };
-} // namespace flopcost::catalog::detail::china_table
+} // namespace flopcost::catalog::detail::china_chips_table
 
 namespace flopcost::catalog {
 /// Chinese accelerators: output, yield, prices, stocks.
-inline constexpr const auto& china_chips = detail::china_table::rows;
+inline constexpr const auto& china_chips = detail::china_chips_table::rows;
 } // namespace flopcost::catalog
 

@@ -8,7 +8,8 @@
 
 // clang-format off
 
-/// The models of the catalogue: `models::deepseek_v3`. Copy one and change a field to make your own.
+/// The models of the catalogue: `models::deepseek_v3`. Copy one and change a field to make
+/// your own.
 namespace flopcost::models {
 
 /// GPT-2 small

@@ -8,7 +8,7 @@
 
 // clang-format off
 
-namespace flopcost::catalog::detail::scaling_table {
+namespace flopcost::catalog::detail::scaling_law_facts_table {
 using enum provenance;
 inline constexpr char s0[] = "Hoffmann et al. 2022, arXiv:2203.15556";
 inline constexpr char s1[] = "Besiroglu et al. 2024, arXiv:2404.10102";
@@ -85,10 +85,10 @@ inline constexpr figure rows[] = {
     {"samples_to_target_llama_2_70b_lora", "samples to target, Llama 2 70B LoRA", "mlperf; GBS 8; larger at higher batch", na, 3072, 3840, "sequences of 8192", {2026, 10, 31}, true, verified, s16, ""},
     {"deepseek_v3_rental_assumption", "DeepSeek-V3 rental assumption", "cost; whole-run $5.576M", 2, na, na, "USD/H800-hour", {2024, 12, 31}, false, verified, s12, ""},
 };
-} // namespace flopcost::catalog::detail::scaling_table
+} // namespace flopcost::catalog::detail::scaling_law_facts_table
 
 namespace flopcost::catalog {
 /// Published fits and counts; low and high are the 90 % interval of a stated standard error.
-inline constexpr const auto& scaling_law_facts = detail::scaling_table::rows;
+inline constexpr const auto& scaling_law_facts = detail::scaling_law_facts_table::rows;
 } // namespace flopcost::catalog
 

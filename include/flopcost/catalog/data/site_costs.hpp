@@ -8,7 +8,7 @@
 
 // clang-format off
 
-namespace flopcost::catalog::detail::site_table {
+namespace flopcost::catalog::detail::site_costs_table {
 using enum provenance;
 inline constexpr char s0[] = "third-party review quoting https://epoch.ai/data/ai-chip-sales-documentation, Mar 2026";
 inline constexpr char s1[] = "github:spragada4/ai-energy-explorer:data/raw/ml_hardware.csv (Epoch AI ML hardware, copy of Jul 2026)";
@@ -203,11 +203,11 @@ inline constexpr figure rows[] = {
     {"firm_capex_alibaba_tencent_per_year_2025_26", "Alibaba + Tencent per year 2025-26", "firm_capex; China", 28000000000.0, na, na, "USD", {2025, 5, 31}, false, verified, s57, "above RMB 200bn; from RMB 50bn (7bn USD) in 2023"},
     {"firm_capex_bytedance_order_of_nvidia_gpus", "ByteDance order of Nvidia GPUs", "firm_capex; China", na, 1000000000.0, na, "USD", {2023, 12, 31}, false, verified, s63, ""},
 };
-} // namespace flopcost::catalog::detail::site_table
+} // namespace flopcost::catalog::detail::site_costs_table
 
 namespace flopcost::catalog {
 /// Ratios, construction, power, PUE, colocation, lives, rents, street prices, exchange
 /// rates and firm capex; `scope` is category and region.
-inline constexpr const auto& site_costs = detail::site_table::rows;
+inline constexpr const auto& site_costs = detail::site_costs_table::rows;
 } // namespace flopcost::catalog
 

@@ -8,7 +8,7 @@
 
 // clang-format off
 
-namespace flopcost::catalog::detail::system_table {
+namespace flopcost::catalog::detail::systems_table {
 using enum provenance;
 inline constexpr char s0[] = "blog on AI-infra trends with footnotes; wafer, HBM, switch, NVLink tables, Aug 2026 | memory (well-known datasheet; not corroborated)";
 inline constexpr char s1[] = "github:ying-wen/evokernel-spec:data/hardware (community corpus, May 2026; LOW trust, some rows wrong) | memory (well-known datasheet; not corroborated)";
@@ -31,7 +31,7 @@ inline constexpr char s17[] = "github:spragada4/ai-energy-explorer:data/raw/ml_h
 inline constexpr char s18[] = "github:spragada4/ai-energy-explorer:data/raw/ml_hardware.csv (Epoch AI ML hardware, copy of Jul 2026) | github:ying-wen/evokernel-spec:data/hardware (community corpus, May 2026; LOW trust, some rows wrong) | memory (well-known datasheet; not corroborated)";
 inline constexpr char s19[] = "https://www.tomshardware.com/pc-components/gpus/amd-says-instinct-mi400x-gpu-is-10x-faster-than-mi300x-will-power-helios-rack-scale-system-with-epyc-venice-cpus | github:spragada4/ai-energy-explorer:data/raw/ml_hardware.csv (Epoch AI ML hardware, copy of Jul 2026) | memory (well-known datasheet; not corroborated)";
 inline constexpr char s20[] = "https://www.jaredwatkins.com/research/ai-accelerators/amd-instinct/mi400-helios/ | https://awesomeagents.ai/hardware/amd-helios/";
-// name, vendor, chip, row of the chip table, chips, racks, domain, {PFLOP/s bf16, fp8, fp4}, TB, TB/s, kW, kW per chip, {USD low, mid, high}, USD per chip, as of, price date, topology, scale-out, provenance, source, notes
+// name, vendor, chip, row of the chip table, chips, racks, domain, PFLOP/s {bf16, fp8, fp4}, TB, TB/s, kW, kW per chip, USD {low, mid, high}, USD per chip, as of, price date, topology, scale-out, provenance, source, notes
 inline constexpr system_entry rows[] = {
     {"DGX-1 V100", "Nvidia", "V100 SXM2", 0, 8, na, 8, {1, na, na}, 0.256, 7.2, 3.5, 0.438, {na, 149000, na}, 18625, {2018, 12, 31}, {2018, 12, 31}, "hybrid cube mesh NVLink2", "4x100G IB", mixed, s0, "149k USD list for 8xV100 (129k for 8xP100); power from memory"},
     {"DGX A100 (40GB)", "Nvidia", "A100 40GB", 1, 8, na, 8, {2.5, na, na}, 0.32, 12.4, 6.5, 0.812, {199000, 199000, 250000}, 24875, {2020, 5, 31}, {2020, 12, 31}, "6 NVSwitch, 600 GB/s per GPU", "8x200G HDR + 2", mixed, s1, "199k USD list at launch from memory"},
@@ -67,9 +67,9 @@ inline constexpr system_entry rows[] = {
     {"Moore Threads KUAE (64x S4000)", "Moore Threads", "MTT S4000", 72, 64, na, 8, {6.4, na, na}, 3.07, 49, 60, 0.938, {na, na, na}, na, {2024, 12, 31}, {}, "MTLink 8-card domain", "200G RoCE, 2:1", verified, s4, "community corpus"},
     {"Alibaba Panjiu AL128", "Alibaba", "T-Head PPU / mixed", 83, 128, 1, 128, {na, na, na}, na, na, 350, 2.734, {na, na, na}, na, {2025, 12, 31}, {}, "ALink full mesh", "", memory, s7, ""},
 };
-} // namespace flopcost::catalog::detail::system_table
+} // namespace flopcost::catalog::detail::systems_table
 
 namespace flopcost::catalog {
 /// Servers, racks and pods.
-inline constexpr const auto& systems = detail::system_table::rows;
+inline constexpr const auto& systems = detail::systems_table::rows;
 } // namespace flopcost::catalog

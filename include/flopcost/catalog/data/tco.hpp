@@ -8,7 +8,7 @@
 
 // clang-format off
 
-namespace flopcost::catalog::detail::tco_table {
+namespace flopcost::catalog::detail::tco_parameters_table {
 using enum provenance;
 inline constexpr char s0[] = "Epoch AI, Servers account for 60% of the TCO of a one-gigawatt AI data center (2026-05-14); https://epoch.ai/data-insights/ai-datacenter-cost-breakdown";
 inline constexpr char s1[] = "Epoch AI 2026-05-14; https://epoch.ai/data-insights/ai-datacenter-cost-breakdown";
@@ -73,10 +73,10 @@ inline constexpr figure rows[] = {
     {"ai_compute_power_share_of_hyperscaler_discount", "AI compute power share of hyperscaler discount", "", 0.075, 0.05, 0.1, "discount", {2026, 4, 30}, false, verified, s25, "volume discount of hyperscalers on Nvidia chips"},
     {"nvidia_china_spec_price_h20", "Nvidia China-spec price H20", "", 12000, 9000, 15000, "USD", {2025, 12, 31}, false, verified, s26, ""},
 };
-} // namespace flopcost::catalog::detail::tco_table
+} // namespace flopcost::catalog::detail::tco_parameters_table
 
 namespace flopcost::catalog {
 /// Parameters of the cost of owning: capex and opex per GW, racks, power, rates.
-inline constexpr const auto& tco_parameters = detail::tco_table::rows;
+inline constexpr const auto& tco_parameters = detail::tco_parameters_table::rows;
 } // namespace flopcost::catalog
 

@@ -8,7 +8,7 @@
 
 // clang-format off
 
-namespace flopcost::catalog::detail::trend_table {
+namespace flopcost::catalog::detail::trends_table {
 using enum provenance;
 inline constexpr char s0[] = "Cottier et al., The rising costs of training frontier AI models, arXiv:2405.21015 (2024-05); https://arxiv.org/html/2405.21015v2 ; v1 gave 95% CI 2.0-3.1";
 inline constexpr char s1[] = "Epoch AI trends dashboard via data-today.net (2026-06); https://data-today.net/labs-promise-agi-consultants/";
@@ -56,10 +56,10 @@ inline constexpr figure rows[] = {
     {"share_of_r_d_compute_in_final_training_runs", "Share of R&D compute in final training runs", "2024-2025", 0.1, 0.1, 0.3, "share", {2025, 12, 31}, false, verified, s19, ""},
     {"notable_models_above_1e26_flop_by_2030", "Notable models above 1e26 FLOP by 2030", "2030", 200, na, na, "count", {2030, 12, 31}, false, verified, s20, ""},
 };
-} // namespace flopcost::catalog::detail::trend_table
+} // namespace flopcost::catalog::detail::trends_table
 
 namespace flopcost::catalog {
 /// Growth rates and lags; `scope` names the kind of interval.
-inline constexpr const auto& trends = detail::trend_table::rows;
+inline constexpr const auto& trends = detail::trends_table::rows;
 } // namespace flopcost::catalog
 
