@@ -107,7 +107,7 @@ constexpr point<S> solve(const serving::prepared<S>& d, const traffic<S>& t) {
         break;
     }
     return closed_loop(d.kernel, fresh, cached, output,
-                       max(t.concurrency.in(u::request) * per, constant<S>(1.0)));
+                       max(t.concurrency.in(u::request) * per, constant<S>(1.0)), t.spread.value());
 }
 
 } // namespace detail

@@ -10,6 +10,7 @@ struct scheduling {
     bool mixes = true;            ///< prefill tokens ride along in decode steps
     double chunk = 8192;          ///< prefill tokens per step at most
     double max_sequences = 2048;  ///< per attention group
+    bool balances = false;        ///< attention groups start their prompts together
     bool reserves_output = false; ///< a sequence is admitted with room for its whole output
     double memory_share = 0.90;   ///< of a chip's memory that weights and KV may take
 };
@@ -24,7 +25,6 @@ struct prepared {
     S kv_room{};     ///< bytes of one chip left for KV; not positive when the weights do not fit
     S missing{};     ///< bytes per chip that are missing, 0 when it fits
     S memory{};
-    double together = 0; ///< share of the requests of a closed loop that arrive in one wave
 };
 
 template <class S>
@@ -172,12 +172,13 @@ constexpr prompt_cost<S> prompt_beside(const prepared<S>& p, const S& batch, con
     return c;
 }
 
-/// Mean extra time per decode step when each attention group admits `per_step` prompts per step:
-/// groups run in lockstep, so a prompt on any of them delays all.
+/// Mean extra time per decode step when each attention group admits `per_step` prompts per step.
+/// Groups run in lockstep, so a prompt on any of them delays all; an engine that balances holds
+/// prompts back until the groups have one each.
 template <class S>
 constexpr S interference(const prepared<S>& p, const prompt_cost<S>& c, const S& per_step) {
     const S passes = per_step * c.passes; // prompt passes per step and group
-    if (p.work.plan.dp <= 1) return c.extra * passes;
+    if (p.work.plan.dp <= 1 || p.policy.balances) return c.extra * passes;
     const double dp = p.work.plan.dp;
     const S f = min(passes, constant<S>(1.0));
     const S any = 1.0 - exp(log(1.0 + 1e-9 - f * (1.0 - 1e-9)) * dp);
@@ -188,10 +189,15 @@ constexpr S interference(const prepared<S>& p, const prompt_cost<S>& c, const S&
 /// admission, is prefilled beside the others' decoding, then decodes; others' prompts interfere.
 template <class S>
 constexpr point<S> closed_loop(const prepared<S>& p, const S& input, const S& cached, const S& output,
-                               const S& users) {
+                               const S& users, const S& spread) {
     const common_constants& g = p.speed.common;
     point<S> o;
     o.capacity = largest_batch(p, input + cached, output);
+    // Waves of requests that start together: engines that mix phases disperse them; prefill first
+    // keeps them, the more so the less lengths vary.
+    const S together = p.policy.mixes
+                           ? constant<S>(g.together)
+                           : spread * g.together_varied + (1.0 - spread) * g.together_first;
     const S context = cached + input + output * 0.5;
     const double dp = p.work.plan.dp;
     const S resident = min(users, o.capacity);
@@ -203,9 +209,9 @@ constexpr point<S> closed_loop(const prepared<S>& p, const S& input, const S& ca
         const S per_step = batch / (output * dp);
         // Requests that arrive together queue for each other's prefill before their first token;
         // the same time then does not fall between tokens: half of it, as some are served first.
-        const S crowd = max(batch / dp - 1.0, users * 0.0) * (0.5 * p.together);
+        const S crowd = max(batch / dp - 1.0, users * 0.0) * (together * 0.5);
         o.tpot = o.decode + interference(p, c, per_step) * others *
-                                (g.interference * (1.0 - 0.5 * p.together));
+                                ((1.0 - together * 0.5) * g.interference);
         o.prefill = c.mixed * c.passes;
         const S waiting = (users - resident) / resident * (output * o.tpot + o.prefill);
         o.queue = crowd * c.extra * c.passes + waiting;
@@ -285,7 +291,7 @@ constexpr point<S> open_loop(const prepared<S>& p, const S& input, const S& cach
     for (int pass = 0; pass < 8; ++pass) {
         o.decode = decode_interval(p, batch, context);
         const prompt_cost<S> c = prompt_beside(p, batch, context, input, cached, o.decode);
-        o.tpot = o.decode + interference(p, c, batch / (output * dp)) * g.interference;
+        o.tpot = o.decode + interference(p, c, S(batch / (output * dp))) * g.interference;
         o.prefill = c.mixed * c.passes;
         const S busy = min(rate / dp * c.extra * c.passes, constant<S>(0.95));
         o.queue = o.prefill * busy / (2.0 * (1.0 - busy));
@@ -309,13 +315,13 @@ constexpr point<S> within_limits(const prepared<S>& p, const S& input, const S& 
     S low = constant<S>(1.0), high = capacity;
     for (int i = 0; i < 10; ++i) {
         const S middle = sqrt(low * high);
-        const point<S> o = closed_loop(p, input, cached, output, middle);
+        const point<S> o = closed_loop(p, input, cached, output, middle, constant<S>(1.0));
         const S worst = max(o.tpot / (g.limit * tpot_limit), (o.prefill + o.tpot) / (g.limit * ttft_limit));
         const S one = constant<S>(1.0);
         low = select_less(worst, one, middle, low);
         high = select_less(worst, one, high, middle);
     }
-    point<S> o = closed_loop(p, input, cached, output, low);
+    point<S> o = closed_loop(p, input, cached, output, low, constant<S>(1.0));
     // Poisson arrivals do not come in waves: a request waits for the step under way.
     o.queue = o.queue * 0.0;
     o.ttft = o.prefill + o.tpot;

@@ -52,7 +52,7 @@ namespace flopcost::serving {
     switch (e) {
     case engine_family::tensorrt_llm:
         // Before the PyTorch backend a sequence was admitted with room for its whole output.
-        return {.mixes = true, .chunk = 8192, .max_sequences = 2048,
+        return {.mixes = true, .chunk = 8192, .max_sequences = 2048, .balances = true,
                 .reserves_output = released < date{2025, 1, 1}, .memory_share = 0.93};
     case engine_family::vllm: {
         const bool first = released < date{2025, 3, 1};

@@ -17,7 +17,6 @@ inline fd::prepared<double> prepare_for(const question& q, const fd::arrangement
     fd::prepared<double> p = fd::prepare<double>(
         l, q.device, c.chips[static_cast<std::size_t>(q.device.kind)],
         c.engines[static_cast<std::size_t>(q.engine)], c.common, scheduling_for(q), q.years);
-    p.together = p.policy.mixes ? c.common.together : c.common.together_first;
     return p;
 }
 
@@ -89,7 +88,7 @@ inline answer solve(const question& q, const fd::arrangement& a, const fs::calib
     }
     double users = q.batch > 0 ? q.batch * per : 1.0;
     if (users < 1) users = 1;
-    r.point = fd::closed_loop(p, in, q.cached, out, users);
+    r.point = fd::closed_loop(p, in, q.cached, out, users, q.burst ? 1.0 : 0.0);
     r.queueing = users > r.point.capacity;
     return r;
 }
@@ -185,7 +184,7 @@ inline const fs::calibration& datasheet() {
         k.common.request = 0;
         k.common.handover = 0;
         k.common.admission = 0;
-        k.common.together = k.common.together_first = 0;
+        k.common.together = k.common.together_first = k.common.together_varied = 0;
         k.common.tail = 0;
         k.common.yearly_host = k.common.yearly_speed = 0;
         return k;
