@@ -75,9 +75,11 @@ struct common_constants {
     double request;      ///< seconds of fixed work per request before its first token
     double handover;     ///< seconds that passing a request between pools adds to its first token
     double admission;    ///< decode steps that a new request waits for before its prefill starts
-    double together;       ///< share of a closed loop's requests that come in waves, engine mixes phases
-    double together_first; ///< the same where prefill goes first and lengths are equal
-    double together_varied; ///< the same where prefill goes first and lengths vary
+    // Share of a closed loop's requests that come in waves, [0, 1]:
+    double mixed_varied; ///< engine mixes phases, lengths vary
+    double mixed_equal;  ///< engine mixes phases, lengths are equal
+    double first_varied; ///< prefill goes first, lengths vary
+    double first_equal;  ///< prefill goes first, lengths are equal
     double tail;         ///< how far output lengths that vary are exponential, [0, 1.5]
     double occupancy;    ///< share of the memory left for KV that a saturated engine fills, (0, 1]
     double limit;        ///< mean over percentile limit of a server run at its limit, (0, 1]
@@ -95,55 +97,56 @@ struct calibration {
 /// The fitted values.
 inline constexpr calibration fitted{
     .chips = {{
-        {.memory = 0.658, .compute = 0.482, .attention = 0.295, .kernel = 4.98e-6, .link = 0.511, .hop = 13.7e-6},
-        {.memory = 0.873, .compute = 0.739, .attention = 0.478, .kernel = 4.39e-6, .link = 0.793, .hop = 9.19e-6},
-        {.memory = 0.946, .compute = 0.636, .attention = 0.261, .kernel = 2.65e-6, .link = 0.705, .hop = 10.8e-6},
-        {.memory = 0.934, .compute = 0.671, .attention = 0.718, .kernel = 3.69e-6, .link = 0.734, .hop = 9.62e-6},
-        {.memory = 0.911, .compute = 0.542, .attention = 0.802, .kernel = 2.8e-6, .link = 0.598, .hop = 6.1e-6},
-        {.memory = 0.970, .compute = 0.850, .attention = 0.431, .kernel = 3.28e-6, .link = 0.600, .hop = 9e-6},
-        {.memory = 0.933, .compute = 0.783, .attention = 0.050, .kernel = 4e-6, .link = 0.134, .hop = 80e-6},
-        {.memory = 0.602, .compute = 0.914, .attention = 0.216, .kernel = 3.66e-6, .link = 0.373, .hop = 6.87e-6},
-        {.memory = 0.691, .compute = 0.386, .attention = 0.269, .kernel = 4.74e-6, .link = 0.442, .hop = 13.5e-6},
-        {.memory = 0.627, .compute = 0.528, .attention = 0.282, .kernel = 13.5e-6, .link = 0.467, .hop = 18e-6},
-        {.memory = 0.837, .compute = 0.970, .attention = 0.542, .kernel = 6.14e-6, .link = 0.600, .hop = 9e-6},
-        {.memory = 0.686, .compute = 0.437, .attention = 0.300, .kernel = 5.44e-6, .link = 0.501, .hop = 13e-6},
+        {.memory = 0.666, .compute = 0.510, .attention = 0.307, .kernel = 5.01e-6, .link = 0.511, .hop = 13.9e-6},
+        {.memory = 0.877, .compute = 0.809, .attention = 0.477, .kernel = 4.49e-6, .link = 0.783, .hop = 9.16e-6},
+        {.memory = 0.957, .compute = 0.697, .attention = 0.269, .kernel = 2.68e-6, .link = 0.709, .hop = 10.8e-6},
+        {.memory = 0.933, .compute = 0.778, .attention = 0.708, .kernel = 3.72e-6, .link = 0.661, .hop = 8.83e-6},
+        {.memory = 0.914, .compute = 0.595, .attention = 0.796, .kernel = 2.7e-6, .link = 0.604, .hop = 6.63e-6},
+        {.memory = 0.970, .compute = 0.881, .attention = 0.441, .kernel = 3.27e-6, .link = 0.600, .hop = 9e-6},
+        {.memory = 0.907, .compute = 0.877, .attention = 0.050, .kernel = 3.47e-6, .link = 0.141, .hop = 80e-6},
+        {.memory = 0.607, .compute = 0.880, .attention = 0.210, .kernel = 3.71e-6, .link = 0.397, .hop = 7.39e-6},
+        {.memory = 0.688, .compute = 0.392, .attention = 0.269, .kernel = 4.75e-6, .link = 0.444, .hop = 13.5e-6},
+        {.memory = 0.644, .compute = 0.551, .attention = 0.302, .kernel = 13.7e-6, .link = 0.469, .hop = 18e-6},
+        {.memory = 0.850, .compute = 0.970, .attention = 0.542, .kernel = 6.09e-6, .link = 0.600, .hop = 9e-6},
+        {.memory = 0.694, .compute = 0.453, .attention = 0.301, .kernel = 5.45e-6, .link = 0.505, .hop = 12.9e-6},
     }},
     .engines = {{
-        {.step = 0.546e-3, .sequence = 2.71e-6, .speed = 1.000},
-        {.step = 1.15e-3, .sequence = 23e-6, .speed = 0.930},
-        {.step = 1.57e-3, .sequence = 29.7e-6, .speed = 0.691},
-        {.step = 0.871e-3, .sequence = 6.96e-6, .speed = 0.531},
-        {.step = 0.949e-3, .sequence = 6.07e-6, .speed = 1.000},
-        {.step = 0.571e-3, .sequence = 6.86e-6, .speed = 1.000},
-        {.step = 0.248e-3, .sequence = 4.29e-6, .speed = 1.000},
-        {.step = 2.06e-3, .sequence = 7.62e-6, .speed = 0.659},
-        {.step = 0.567e-3, .sequence = 5.16e-6, .speed = 1.000},
+        {.step = 0.546e-3, .sequence = 2.47e-6, .speed = 0.932},
+        {.step = 1.13e-3, .sequence = 21.6e-6, .speed = 0.846},
+        {.step = 1.6e-3, .sequence = 29.6e-6, .speed = 0.630},
+        {.step = 0.896e-3, .sequence = 6.97e-6, .speed = 0.501},
+        {.step = 0.962e-3, .sequence = 6.48e-6, .speed = 0.957},
+        {.step = 0.576e-3, .sequence = 6.89e-6, .speed = 1.000},
+        {.step = 0.251e-3, .sequence = 4.36e-6, .speed = 1.000},
+        {.step = 2.09e-3, .sequence = 7.62e-6, .speed = 0.667},
+        {.step = 0.577e-3, .sequence = 5.22e-6, .speed = 1.000},
     }},
     .common = {
-        .overlap = 0.5771,
-        .traffic = 1.488,
-        .tile = 22.81,
-        .expert_tile = 89.03,
-        .slice = 562.3,
-        .popularity = 0.8296,
-        .grouped = 0.764,
-        .grouped_math = 0.7805,
-        .decode_math = 0.5842,
-        .dequantise = 0.7631,
-        .narrow = 0.7739,
-        .eager = 4.867e-06,
-        .interference = 1.075,
-        .request = 0.0191,
-        .handover = 0.1472,
-        .admission = 6.157,
-        .together = 0.1164,
-        .together_first = 0.9053,
-        .together_varied = 0.4494,
-        .tail = 0.2499,
-        .occupancy = 0.8884,
-        .limit = 0.8513,
-        .yearly_host = 0.4295,
-        .yearly_speed = 0.04249,
+        .overlap = 0.6924,
+        .traffic = 1.5,
+        .tile = 15.56,
+        .expert_tile = 90.06,
+        .slice = 540.1,
+        .popularity = 0.792,
+        .grouped = 0.7606,
+        .grouped_math = 0.8108,
+        .decode_math = 0.648,
+        .dequantise = 0.7497,
+        .narrow = 0.7875,
+        .eager = 6.263e-06,
+        .interference = 1.081,
+        .request = 0.01965,
+        .handover = 0.1546,
+        .admission = 5.227,
+        .mixed_varied = 0.1132,
+        .mixed_equal = 0.1604,
+        .first_varied = 0.4775,
+        .first_equal = 0.9154,
+        .tail = 0.2575,
+        .occupancy = 0.8968,
+        .limit = 0.8622,
+        .yearly_host = 0.4096,
+        .yearly_speed = 0.04387,
     },
 };
 

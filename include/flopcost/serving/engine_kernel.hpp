@@ -195,9 +195,9 @@ constexpr point<S> closed_loop(const prepared<S>& p, const S& input, const S& ca
     o.capacity = largest_batch(p, input + cached, output);
     // Waves of requests that start together: engines that mix phases disperse them; prefill first
     // keeps them, the more so the less lengths vary.
-    const S together = p.policy.mixes
-                           ? constant<S>(g.together)
-                           : spread * g.together_varied + (1.0 - spread) * g.together_first;
+    const double varied = p.policy.mixes ? g.mixed_varied : g.first_varied;
+    const double equal = p.policy.mixes ? g.mixed_equal : g.first_equal;
+    const S together = spread * varied + (1.0 - spread) * equal;
     const S context = cached + input + output * 0.5;
     const double dp = p.work.plan.dp;
     const S resident = min(users, o.capacity);

@@ -33,7 +33,7 @@ inline const fs::calibration& defaults() {
         k.common = {.overlap = 0.3, .traffic = 0.6, .tile = 32, .expert_tile = 16, .slice = 200, .popularity = 2.0, .grouped = 0.8,
                     .grouped_math = 0.7, .decode_math = 0.8, .dequantise = 0.6, .narrow = 0.8,
                     .eager = 5e-6, .interference = 0.9, .request = 30e-3, .handover = 0.1, .admission = 1.0,
-                    .together = 0.1, .together_first = 0.7, .together_varied = 0.4, .tail = 0.3, .occupancy = 0.9,
+                    .mixed_varied = 0.1, .mixed_equal = 0.2, .first_varied = 0.4, .first_equal = 0.7, .tail = 0.3, .occupancy = 0.9,
                     .limit = 0.7, .yearly_host = 0.3, .yearly_speed = 0.1};
         return k;
     }();
@@ -94,9 +94,10 @@ inline std::vector<constant_of_fit> constants_of_fit() {
     add("request", &fs::common_constants::request, 1e-3, 200e-3);
     add("handover", &fs::common_constants::handover, 1e-3, 2);
     add("admission", &fs::common_constants::admission, 0.2, 15);
-    add("together", &fs::common_constants::together, 0.01, 1);
-    add("together_first", &fs::common_constants::together_first, 0.01, 1);
-    add("together_varied", &fs::common_constants::together_varied, 0.01, 1);
+    add("mixed_varied", &fs::common_constants::mixed_varied, 0.01, 1);
+    add("mixed_equal", &fs::common_constants::mixed_equal, 0.01, 1);
+    add("first_varied", &fs::common_constants::first_varied, 0.01, 1);
+    add("first_equal", &fs::common_constants::first_equal, 0.01, 1);
     add("tail", &fs::common_constants::tail, 0.02, 1.5);
     add("occupancy", &fs::common_constants::occupancy, 0.5, 1);
     add("limit", &fs::common_constants::limit, 0.3, 1);

@@ -184,7 +184,7 @@ inline const fs::calibration& datasheet() {
         k.common.request = 0;
         k.common.handover = 0;
         k.common.admission = 0;
-        k.common.together = k.common.together_first = k.common.together_varied = 0;
+        k.common.mixed_varied = k.common.mixed_equal = k.common.first_varied = k.common.first_equal = 0;
         k.common.tail = 0;
         k.common.yearly_host = k.common.yearly_speed = 0;
         return k;
