@@ -69,11 +69,12 @@ struct site {
     rent_per_power colocation{}; ///< rent per watt of IT and second, power excluded
     S pue = scalar_traits<S>::constant(1.25);
     qty::money_per_energy<C, S> electricity{};
-    fraction<S> mean_power{fraction{0.8}};        ///< drawn, of the rated power
-    qty::rate<S> maintenance{0.03 / units::year}; ///< of the equipment's price
-    qty::money_per_chip_time<C, S> staff{};       ///< per installed chip
-    qty::rate<S> interest{0.0675 / units::year};  ///< real cost of capital
-    fraction<S> availability{fraction{0.97}};     ///< hours in which a chip is up
+    fraction<S> mean_power{fraction{0.75}}; ///< drawn, of the rated power
+    qty::rate<S> maintenance{0.04 /
+                             units::year};       ///< of the equipment price, staff on site included
+    qty::money_per_chip_time<C, S> staff{};      ///< per installed chip
+    qty::rate<S> interest{0.0675 / units::year}; ///< real cost of capital
+    fraction<S> availability{fraction{0.97}};    ///< hours in which a chip is up
 
     [[nodiscard]] constexpr problems check() const {
         problems p;
