@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <flopcost/core/error.hpp>
+#include <flopcost/core/math.hpp>
+#include <flopcost/core/text.hpp>
+#include <flopcost/scalar/pack.hpp>
+#include <flopcost/uncertainty/executor.hpp>
+#include <flopcost/uncertainty/inputs.hpp>
+#include <flopcost/uncertainty/results.hpp>
+#include <flopcost/uncertainty/sampling.hpp>
+
+// Variance-based sensitivity. Samples are functions of their coordinates, so the second set of
+// inputs that the estimators need is the same call with another stream: nothing is stored.
+
+namespace flopcost::uncertainty {
+
+/// The Sobol' indices of one input, each with the ends of its 90 % interval.
+struct driver {
+    label name;
+    double first; ///< share of the variance that goes if this input alone were known
+    double first_low, first_high;
+    double total; ///< share that would remain if all others were known
+    double total_low, total_high;
+};
+
+/// The inputs of a model by their influence, the greatest total index first.
+class driver_table {
+public:
+    driver_table() = default;
+    explicit driver_table(std::vector<driver> rows, std::uint64_t evaluations)
+        : rows_(std::move(rows)), evaluations_(evaluations) {}
+
+    [[nodiscard]] std::size_t size() const noexcept { return rows_.size(); }
+    [[nodiscard]] const driver& operator[](std::size_t i) const noexcept { return rows_[i]; }
+    [[nodiscard]] auto begin() const noexcept { return rows_.begin(); }
+    [[nodiscard]] auto end() const noexcept { return rows_.end(); }
+    /// The row of a named input. Error 301 if there is none.
+    [[nodiscard]] const driver& operator[](text name) const {
+        for (const driver& d : rows_) {
+            if (d.name == name) {
+                return d;
+            }
+        }
+        rejected::because(error_number::unknown_name, name, "the model draws no such input");
+    }
+    /// Sum of the first-order indices: 1 for a model without interactions, never above it but for
+    /// sampling error.
+    [[nodiscard]] double sum_of_first() const noexcept {
+        double s = 0.0;
+        for (const driver& d : rows_) {
+            s += d.first;
+        }
+        return s;
+    }
+    /// How often the model was evaluated.
+    [[nodiscard]] std::uint64_t evaluations() const noexcept { return evaluations_; }
+
+private:
+    std::vector<driver> rows_;
+    std::uint64_t evaluations_ = 0;
+};
+
+/// How indices are estimated.
+struct index_options {
+    std::uint64_t points = 65536; ///< evaluations of the model, about
+    std::uint64_t seed = 1;
+    std::size_t output = 0; ///< which output of the model
+    bool logarithm = false; ///< of log(output): calmer for costs, whose tails are heavy
+};
+
+namespace detail {
+
+// Sums of one of the independent repetitions.
+struct index_sums {
+    double n = 0, a = 0, aa = 0, b = 0, bb = 0;
+    std::vector<double> b_times_change, change, change_squared;
+    explicit index_sums(std::size_t inputs)
+        : b_times_change(inputs), change(inputs), change_squared(inputs) {}
+
+    void add(const index_sums& o) noexcept {
+        n += o.n;
+        a += o.a;
+        aa += o.aa;
+        b += o.b;
+        bb += o.bb;
+        for (std::size_t i = 0; i < change.size(); ++i) {
+            b_times_change[i] += o.b_times_change[i];
+            change[i] += o.change[i];
+            change_squared[i] += o.change_squared[i];
+        }
+    }
+    [[nodiscard]] double mean() const noexcept { return 0.5 * (a + b) / n; }
+    [[nodiscard]] double variance() const noexcept { return 0.5 * (aa + bb) / n - mean() * mean(); }
+    // Saltelli et al. 2010, table 2 (b), about the mean.
+    [[nodiscard]] double first(std::size_t i) const noexcept {
+        return (b_times_change[i] - mean() * change[i]) / n / variance();
+    }
+    // Jansen 1999 = Saltelli et al. 2010, table 2 (f).
+    [[nodiscard]] double total(std::size_t i) const noexcept {
+        return 0.5 * change_squared[i] / n / variance();
+    }
+};
+
+template <class R>
+[[nodiscard]] inline pack<block_size> chosen_output(const R& r, const index_options& o) {
+    using S = pack<block_size>;
+    S out{};
+    std::size_t i = 0;
+    bool found = false;
+    visit_leaves<S>(r, "", [&](const leaf<S>& l) {
+        if (i++ == o.output) {
+            out = *l.value;
+            found = true;
+        }
+    });
+    if (!found) {
+        rejected::value_out_of_range("output", static_cast<double>(o.output), 0.0,
+                                     static_cast<double>(i) - 1.0);
+    }
+    return o.logarithm ? log(out) : out;
+}
+
+template <class F>
+[[nodiscard]] input_list inputs_of(const F& callable) {
+    input_list inputs;
+    draw<pack<block_size>> recorder(inputs);
+    static_cast<void>(callable(recorder));
+    if (inputs.size() == 0) {
+        rejected::must_not_be_empty("inputs of the model");
+    }
+    return inputs;
+}
+
+inline constexpr std::size_t index_batches = 16;
+// Student's t for 90 % with 15 degrees of freedom.
+inline constexpr double index_t = 1.7530503556925723;
+
+} // namespace detail
+
+/// First-order and total Sobol' indices of a model's independent inputs. The work is done in 16
+/// independently scrambled repetitions, whose scatter gives the intervals. Needs `points`
+/// evaluations, (inputs + 2) for each base point; a model that conditions its samples is refused.
+template <class F, class Executor = serial>
+[[nodiscard]] driver_table sobol_indices(const F& callable, index_options how = {},
+                                         const Executor& executor = {}) {
+    using S = pack<block_size>;
+    const input_list inputs = detail::inputs_of(callable);
+    const std::size_t d = inputs.size();
+    const std::uint64_t base = how.points / (d + 2) / detail::index_batches;
+    // Whole blocks, a power of two of them: what the low-discrepancy points like.
+    std::uint64_t blocks = 1;
+    while (2 * blocks * block_size <= base) {
+        blocks *= 2;
+    }
+    std::vector<detail::index_sums> batch(detail::index_batches, detail::index_sums(d));
+    executor(detail::index_batches, [&](std::size_t b) {
+        sampling first{.seed = how.seed, .stream = static_cast<std::uint32_t>(2 * b)};
+        if (2 * d <= sobol_dimensions) {
+            first.method = sampler::sobol;
+        }
+        sampling second = first;
+        ++second.stream;
+        const detail::generator make_a(inputs, first, blocks * block_size);
+        detail::generator make_b(inputs, second, blocks * block_size);
+        make_b.first_dimension = static_cast<int>(d);
+        std::vector<S> a(d);
+        std::vector<S> other(d);
+        draw<S> draw_a(inputs, a.data());
+        draw<S> draw_b(inputs, other.data());
+        const auto run = [&](draw<S>& from) {
+            from.restart();
+            const S y = detail::chosen_output(callable(from), how);
+            if (from.conditional()) {
+                rejected::because(error_number::inconsistent, "given_less",
+                                  "sensitivity indices need a model without conditions");
+            }
+            return y;
+        };
+        detail::index_sums& s = batch[b];
+        double shift = 0.0;
+        for (std::uint64_t block = 0; block < blocks; ++block) {
+            make_a.values(block, a.data());
+            make_b.values(block, other.data());
+            S ya = run(draw_a);
+            S yb = run(draw_b);
+            if (block == 0) {
+                shift = value_of(ya);
+            }
+            ya = ya - shift;
+            yb = yb - shift;
+            for (std::size_t i = 0; i < d; ++i) {
+                std::swap(a[i], other[i]);
+                const S change = (run(draw_a) - shift) - ya;
+                std::swap(a[i], other[i]);
+                s.b_times_change[i] += value_of(yb * change) * block_size;
+                s.change[i] += value_of(change) * block_size;
+                s.change_squared[i] += value_of(change * change) * block_size;
+            }
+            s.n += block_size;
+            s.a += value_of(ya) * block_size;
+            s.aa += value_of(ya * ya) * block_size;
+            s.b += value_of(yb) * block_size;
+            s.bb += value_of(yb * yb) * block_size;
+        }
+        // All repetitions about the same origin, so that they can be pooled.
+        const double mean_a = s.a / s.n;
+        const double mean_b = s.b / s.n;
+        const double m = 0.5 * (mean_a + mean_b);
+        for (std::size_t i = 0; i < d; ++i) {
+            s.b_times_change[i] -= m * s.change[i];
+        }
+        s.aa -= s.n * (2.0 * m * mean_a - m * m);
+        s.bb -= s.n * (2.0 * m * mean_b - m * m);
+        s.a = s.b = 0.0;
+    });
+    detail::index_sums all(d);
+    for (const detail::index_sums& s : batch) {
+        all.add(s);
+    }
+    std::vector<driver> rows;
+    constexpr auto batches = static_cast<double>(detail::index_batches);
+    for (std::size_t i = 0; i < d; ++i) {
+        double first_scatter = 0.0;
+        double total_scatter = 0.0;
+        const double first = all.first(i);
+        const double total = all.total(i);
+        for (const detail::index_sums& s : batch) {
+            const double df = s.first(i) - first;
+            const double dt = s.total(i) - total;
+            first_scatter += df * df;
+            total_scatter += dt * dt;
+        }
+        const double f = detail::index_t * sqrt(first_scatter / (batches - 1.0) / batches);
+        const double t = detail::index_t * sqrt(total_scatter / (batches - 1.0) / batches);
+        rows.push_back(
+            {inputs[i].name(), first, first - f, first + f, total, total - t, total + t});
+        for (std::size_t k = rows.size() - 1; k > 0 && rows[k - 1].total < rows[k].total; --k) {
+            std::swap(rows[k - 1], rows[k]);
+        }
+    }
+    return driver_table(std::move(rows), blocks * block_size * detail::index_batches * (d + 2));
+}
+
+} // namespace flopcost::uncertainty
