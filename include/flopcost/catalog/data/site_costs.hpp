@@ -72,7 +72,7 @@ inline constexpr char s58[] = "https://www.marketdash.io/news/54365/gds-holdings
 inline constexpr char s59[] = "https://web3.okx.ac/id/discover/post/59359275514144";
 inline constexpr char s60[] = "https://wiresift.com/ai-server-depreciation";
 inline constexpr char s61[] = "https://particlenews.pages.dev/story/big-tech-commits-630660-billion-for-2026-ai-infrastructure-as-nvidia-defends-the-spend";
-inline constexpr char s62[] = "seed article 003 (Cointelegraph/Bitget 16 Jan 2026, quoting WSJ, UBS)";
+inline constexpr char s62[] = "Cointelegraph after the WSJ, 2026-01-16 (Bitget copy, quoting WSJ, UBS)";
 inline constexpr char s63[] = "https://pastebin.com/KDvQEdzR (LatePost Jun 2023 translated)";
 // id, name, scope, value, low, high, unit, as of, date is the table's, provenance, source, note
 inline constexpr figure rows[] = {
