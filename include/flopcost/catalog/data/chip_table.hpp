@@ -387,7 +387,7 @@ inline constexpr chip_entry rows[] = {
     {"Tesla C2075", "tesla_c2075", "Nvidia", chip_family::other, {2011, 7, 1},
      {0.51, 1.03, na, na, na, na, na}, 6, 0.144, 0, 1, na, 225, {na, na, na}, {}, "", 520, 2, deployment::workstation, mixed, 0x01100, s56},
     {"DGX Spark GB10", "gb10", "Nvidia", chip_family::blackwell, {2025, 10, 1},
-     {na, 31, na, 62, 125, na, 500}, 128, 0.273, na, 1, 200, 140, {2999, na, 4699}, {2026, 12, 31}, "DGX Spark GB10 price", na, 5, deployment::server, mixed, 0x00410, s57},
+     {na, 31, na, 62, 125, na, 500}, 128, 0.273, na, 1, 200, 140, {2999, na, 4699}, {2026, 12, 31}, "DGX Spark GB10 price", na, 5, deployment::desktop, mixed, 0x00410, s57},
     {"Rubin Ultra (Kyber, announced)", "rubin_ultra", "Nvidia", chip_family::rubin, {2027, 1, 1},
      {na, na, na, na, 34700, na, na}, 1024, 32, na, 144, na, na, {na, na, na}, {}, "", na, 6, deployment::server, derived, 0x20000, s58},
     {"Instinct MI250", "mi250", "AMD", chip_family::cdna2, {2021, 11, 8},

@@ -57,7 +57,7 @@ inline constexpr char s43[] = "https://www.renrendoc.com/paper/520580895.html (M
 inline constexpr char s44[] = "github:epoch-research/ai-chip-counts (csv_export/, owners_csv_export/, data_inputs/, notebooks; 22 Apr 2026)";
 inline constexpr char s45[] = "github:epoch-research/ai-chip-counts (csv_export/, owners_csv_export/, data_inputs/, notebooks; 22 Apr 2026) | github:bjsmith/ai-policy-sim:research_reports/compute.md (quotes SemiAnalysis, CFR)";
 inline constexpr char s46[] = "github:epoch-research/ai-chip-counts (csv_export/, owners_csv_export/, data_inputs/, notebooks; 22 Apr 2026) | github:AnonRish/continental-load-registry:data/external/epoch_ai/ai_chip_sales_timelines_by_chip.csv (Epoch AI chip sales by quarter, copy of 30 Sep 2026)";
-inline constexpr char s47[] = "Xu Bing at the UBS Asian Investment Conference, Hong Kong (SenseTime, Xu Bing, UBS Asian Investment Conference, May 2024) | https://wordp-appli-oeiffwjv3h0b-1837223528.ap-south-1.elb.amazonaws.com/sensetime-has-purchased-over-40000-nvidia-chips-in-the-past-decade/ (28 May 2024)";
+inline constexpr char s47[] = "Xu Bing at the UBS Asian Investment Conference, Hong Kong, May 2024 | https://wordp-appli-oeiffwjv3h0b-1837223528.ap-south-1.elb.amazonaws.com/sensetime-has-purchased-over-40000-nvidia-chips-in-the-past-decade/ (28 May 2024)";
 // id, name, scope, value, low, high, unit, as of, date is the table's, provenance, source, note
 inline constexpr figure rows[] = {
     {"wafer_price_tsmc_28nm", "TSMC 28nm", "wafer_price; TSMC", 3000, na, na, "USD/wafer", {2010, 12, 31}, false, verified, s0, ""},
