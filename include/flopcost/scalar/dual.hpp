@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <compare>
 #include <concepts>
 #include <utility>
 
 #include <flopcost/core/scalar.hpp>
+#include <flopcost/core/unordered.hpp>
 
 namespace flopcost {
 
@@ -16,7 +16,7 @@ namespace flopcost {
 ///     auto x = dual<2>::variable(3.0, 0), y = dual<2>::variable(4.0, 1);
 ///     (x * y).derivative(0);   // 4
 template <int N>
-class dual {
+class dual : unordered<dual<N>> {
     static_assert(N >= 1, "flopcost: dual<N> needs at least one derivative");
 
 public:
@@ -167,12 +167,5 @@ private:
     double value_;
     double d_[N];
 };
-
-// The line marker stands in for the file name in a compiler's message, as in quantity.hpp.
-#line 1 "flopcost: a model must not branch on its scalar; use min, max, clamp or select_less"
-template <int N>
-bool operator==(const dual<N>&, const dual<N>&) = delete;
-template <int N>
-std::strong_ordering operator<=>(const dual<N>&, const dual<N>&) = delete;
 
 } // namespace flopcost

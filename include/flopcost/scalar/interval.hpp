@@ -2,13 +2,13 @@
 #pragma once
 
 #include <bit>
-#include <compare>
 #include <concepts>
 #include <cstdint>
 
 #include <flopcost/core/error.hpp>
 #include <flopcost/core/fact.hpp>
 #include <flopcost/core/scalar.hpp>
+#include <flopcost/core/unordered.hpp>
 
 namespace flopcost {
 
@@ -21,7 +21,7 @@ namespace flopcost {
 /// `select_less`. Division by an interval that contains zero gives all numbers.
 ///
 ///     constexpr auto x = interval{2, 3} * 2.0;   // encloses [4, 6]
-class interval {
+class interval : unordered<interval> {
 public:
     constexpr interval() noexcept = default;
     /// A single point.
@@ -178,10 +178,5 @@ struct fact_scalar<interval> {
         return interval(low, high);
     }
 };
-
-// The line marker stands in for the file name in a compiler's message, as in quantity.hpp.
-#line 1 "flopcost: an uncertain value has no order; use min, max, clamp or select_less"
-bool operator==(interval, interval) = delete;
-std::strong_ordering operator<=>(interval, interval) = delete;
 
 } // namespace flopcost

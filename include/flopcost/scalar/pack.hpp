@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <compare>
 #include <concepts>
 
 #include <flopcost/core/scalar.hpp>
+#include <flopcost/core/unordered.hpp>
 
 namespace flopcost {
 
@@ -12,7 +12,7 @@ namespace flopcost {
 /// loop over lanes that the compiler vectorises; nothing is allocated. Each lane equals the double
 /// result bit for bit. There is no order between packs: `select_less` chooses lane by lane.
 template <int W>
-class pack {
+class pack : unordered<pack<W>> {
     static_assert(W >= 1 && W <= 1024, "flopcost: pack<W> holds 1 to 1024 lanes");
 
 public:
@@ -165,12 +165,5 @@ private:
 
     double v_[W] = {};
 };
-
-// The line marker stands in for the file name in a compiler's message, as in quantity.hpp.
-#line 1 "flopcost: a pack has no order; use min, max, clamp or select_less"
-template <int W>
-bool operator==(const pack<W>&, const pack<W>&) = delete;
-template <int W>
-std::strong_ordering operator<=>(const pack<W>&, const pack<W>&) = delete;
 
 } // namespace flopcost

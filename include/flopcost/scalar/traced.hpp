@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <compare>
 #include <concepts>
 #include <utility>
 
 #include <flopcost/core/dimension_name.hpp>
 #include <flopcost/core/fact.hpp>
 #include <flopcost/core/scalar.hpp>
+#include <flopcost/core/unordered.hpp>
 
 namespace flopcost {
 
@@ -37,7 +37,7 @@ enum class operation : unsigned char {
 /// that any result can explain itself (`report::explain`). The value equals the double result bit
 /// for bit. Meant for explanations, not for speed: each operation allocates a node. Copies share
 /// their history; share them between threads only after the calculation.
-class traced {
+class traced : unordered<traced> {
 public:
     /// One step of the history. Names, units and sources are borrowed: they must outlive it.
     struct node {
@@ -216,10 +216,5 @@ struct fact_scalar<traced> {
         return traced::input(name, value, low, high, "", source, as_of);
     }
 };
-
-// The line marker stands in for the file name in a compiler's message, as in quantity.hpp.
-#line 1 "flopcost: a model must not branch on its scalar; use min, max, clamp or select_less"
-bool operator==(const traced&, const traced&) = delete;
-std::strong_ordering operator<=>(const traced&, const traced&) = delete;
 
 } // namespace flopcost
