@@ -53,16 +53,16 @@ namespace flopcost::serving {
     case engine_family::tensorrt_llm:
         // Before the PyTorch backend a sequence was admitted with room for its whole output.
         return {.mixes = true, .chunk = 8192, .max_sequences = 2048, .balances = true,
-                .reserves_output = released < date{2025, 1, 1}, .memory_share = 0.93};
+                .reserves_output = released < date{2025, 1, 1}, .memory_share = 0.95};
     case engine_family::vllm: {
         const bool first = released < date{2025, 3, 1};
         return {.mixes = !first, .chunk = first ? 4096.0 : 8192.0,
                 .max_sequences = first || memory < 60e9 ? 256.0 : 1024.0, .reserves_output = false,
-                .memory_share = 0.90};
+                .memory_share = 0.95};
     }
     case engine_family::sglang:
         return {.mixes = false, .chunk = 8192, .max_sequences = 2048, .reserves_output = false,
-                .memory_share = 0.88};
+                .memory_share = 0.93};
     case engine_family::llama_cpp:
         return {.mixes = true, .chunk = 512, .max_sequences = 256, .reserves_output = true,
                 .memory_share = 0.97};
