@@ -75,18 +75,6 @@ struct operating_point {
 
 namespace detail {
 
-/// Tokens that one verified step yields: 1 + a + a^2 + ... + a^drafts (Leviathan et al. 2023,
-/// arXiv:2211.17192, equation 1).
-template <class S>
-constexpr S tokens_per_step(int drafts, const S& acceptance) {
-    S sum = constant<S>(1.0), term = constant<S>(1.0);
-    for (int i = 0; i < drafts; ++i) {
-        term = term * acceptance;
-        sum = sum + term;
-    }
-    return sum;
-}
-
 template <class S>
 constexpr point<S> solve(const serving::prepared<S>& d, const traffic<S>& t) {
     namespace u = units;
@@ -112,50 +100,48 @@ constexpr point<S> solve(const serving::prepared<S>& d, const traffic<S>& t) {
 
 } // namespace detail
 
-/// The operating point of a prepared deployment: no checks of the deployment again, no allocation.
-/// Throws `error` for an impossible traffic. A deployment that does not fit, or a traffic above what
-/// it can take, is a result: `fits`, `missing`, `binds`.
+namespace detail {
+
+/// Types and judges a point of the kernels; `chips` are all that work for it.
 template <class S>
-[[nodiscard]] constexpr operating_point<S> estimate(const prepared<S>& d, const traffic<S>& t) {
+constexpr void fill(operating_point<S>& r, const serving::prepared<S>& d, const traffic<S>& t,
+                    const point<S>& o, int chips) {
     namespace u = units;
-    validate(t).raise_if_any("serving::traffic");
-    const detail::point<S> o = detail::solve(d, t);
     const double n = d.instances;
     const S input = t.input.in(u::token), output = t.output.in(u::token);
-    operating_point<S> r;
+    const S rate = o.output_rate * n;
     r.time_to_first_token = o.ttft * u::second;
     r.time_per_output_token = o.tpot * u::second;
     r.latency = o.latency * u::second;
-    const S rate = o.output_rate * n;
     r.output = rate * (u::token / u::second);
     r.requests = S(rate / output) * (u::request / u::second);
     r.input = S(rate / output * input) * (u::token / u::second);
-    r.output_per_chip = S(rate / static_cast<double>(d.chips)) * (u::token / u::second / u::chip);
+    r.output_per_chip = S(rate / static_cast<double>(chips)) * (u::token / u::second / u::chip);
     r.per_user = S(1.0 / o.tpot) * (u::token / u::second);
     r.batch = S(o.batch * n) * u::request;
     r.capacity = S(o.capacity * n) * u::request;
-    const S context = input + output * 0.5;
-    const auto parts = detail::decode_parts(d.kernel, o.batch, context);
-    r.decode = detail::typed(parts, constant<S>(d.kernel.work.plan.pp));
     r.prefill = o.prefill * u::second;
     r.queue = o.queue * u::second;
-    const S bytes = detail::step_bytes(d.kernel, o.batch, context);
-    r.bandwidth_use = share<S>{min(bytes / (d.device.bandwidth * parts.total()), constant<S>(1.0)),
-                               "bandwidth_use"};
+    r.chips = chips;
+    const S context = input + output * 0.5;
+    const auto parts = decode_parts(d.kernel, o.batch, context);
+    r.decode = typed(parts, constant<S>(d.kernel.work.plan.pp));
+    const S bytes = step_bytes(d.kernel, o.batch, context);
+    const S one = constant<S>(1.0);
+    r.bandwidth_use = share<S>{min(bytes / (d.device.bandwidth * parts.total()), one), "bandwidth_use"};
     const S flop = rate / output * (input * (1.0 - t.cached.value()) + output) *
                    (2.0 * d.parameters_per_token);
-    r.compute_use = share<S>{
-        min(flop / (d.device.bf16 * static_cast<double>(d.chips)), constant<S>(1.0)), "compute_use"};
+    r.compute_use = share<S>{min(flop / (d.device.bf16 * static_cast<double>(chips)), one),
+                             "compute_use"};
     r.missing = d.kernel.missing * (u::byte / u::chip);
     r.fits = !(hull(d.kernel.missing).high > 0);
     r.extrapolates = d.extrapolates;
-    r.chips = d.chips;
-    const double step = value_of(parts.total());
+    // What binds is told by middle values: it is a label, not a number.
     const double read = value_of(bytes) / value_of(d.device.bandwidth);
     const double wire = value_of(parts.reductions) + value_of(parts.dispatch);
     const double still = value_of(parts.launch) + value_of(parts.host);
     const double others = value_of(o.tpot) - value_of(o.decode);
-    const double work = step - wire - still;
+    const double work = value_of(parts.total()) - wire - still;
     const bool crowded = t.arrive == arrivals::closed_loop &&
                          value_of(t.concurrency.in(u::request)) > value_of(o.capacity) * n * 1.001;
     if (crowded) {
@@ -170,15 +156,29 @@ template <class S>
         r.binds = read > 0.5 * work ? bound::bandwidth : bound::compute;
     }
     const bool queued = value_of(o.queue) > value_of(o.prefill);
-    const bool rate_of_all = t.arrive == arrivals::saturated;
     const spread_of_errors e =
-        spread_of({rate_of_all ? quantity_kind::saturated_rate : quantity_kind::token_time, d.covered});
+        spread_of({t.arrive == arrivals::saturated ? quantity_kind::saturated_rate
+                                                   : quantity_kind::token_time,
+                   d.covered});
     const spread_of_errors first = spread_of(
         {queued ? quantity_kind::queued_first_token : quantity_kind::first_token, d.covered});
     r.time_low = e.low;
     r.time_high = e.high;
     r.first_token_low = first.low;
     r.first_token_high = first.high;
+}
+
+} // namespace detail
+
+/// The operating point of a prepared deployment: no checks of the deployment again, no allocation.
+/// Throws `error` for an impossible traffic. A deployment that does not fit, or a traffic above what
+/// it can take, is a result: `fits`, `missing`, `binds`.
+template <class S>
+[[nodiscard]] constexpr operating_point<S> estimate(const prepared<S>& d, const traffic<S>& t) {
+    validate(t).raise_if_any("serving::traffic");
+    const detail::point<S> o = detail::solve(d, t);
+    operating_point<S> r;
+    detail::fill(r, d, t, o, d.chips);
     return r;
 }
 

@@ -25,6 +25,9 @@ struct prepared {
     S kv_room{};     ///< bytes of one chip left for KV; not positive when the weights do not fit
     S missing{};     ///< bytes per chip that are missing, 0 when it fits
     S memory{};
+    int drafts = 0;                   ///< tokens drafted and verified per step
+    S yield = constant<S>(1.0);       ///< tokens that a verified step gives
+    S draft_cost = constant<S>(0.0);  ///< time of one draft in plain decode steps
 };
 
 template <class S>
@@ -61,20 +64,28 @@ constexpr S largest_batch(const prepared<S>& p, const S& input, const S& output)
                constant<S>(1.0));
 }
 
-/// Parts of one decode interval of `batch` sequences on the instance: the time between two tokens of
-/// a sequence. With a pipeline, each stage serves its share of the batch in turn.
+/// Parts of one decode step of `batch` sequences on the instance, on one pipeline stage. With a
+/// pipeline, each stage serves its share of the batch in turn; with speculation the step verifies
+/// all drafts of a sequence at once.
 template <class S>
-constexpr step_parts<S> decode_parts(const prepared<S>& p, const S& batch, const S& context,
-                                     double tokens_each = 1.0) {
+constexpr step_parts<S> decode_parts(const prepared<S>& p, const S& batch, const S& context) {
     const double groups = static_cast<double>(p.work.plan.dp) * p.work.plan.pp;
     const S mine = max(batch / groups, constant<S>(1.0));
-    return step_time(p.work, p.speed, p.domain, mine, context, batch * 0.0, context, tokens_each);
+    return step_time(p.work, p.speed, p.domain, mine, context, batch * 0.0, context, 1.0 + p.drafts);
 }
 
+/// Mean time between two tokens of a sequence: one step, or with speculation drafting and verifying
+/// shared by the tokens that they yield (Leviathan et al. 2023, arXiv:2211.17192, theorem 3.8).
 template <class S>
-constexpr S decode_interval(const prepared<S>& p, const S& batch, const S& context,
-                            double tokens_each = 1.0) {
-    return decode_parts(p, batch, context, tokens_each).total() * static_cast<double>(p.work.plan.pp);
+constexpr S decode_interval(const prepared<S>& p, const S& batch, const S& context) {
+    const double pp = p.work.plan.pp;
+    const S step = decode_parts(p, batch, context).total() * pp;
+    if (p.drafts == 0) return step;
+    const double groups = static_cast<double>(p.work.plan.dp) * pp;
+    const S mine = max(batch / groups, constant<S>(1.0));
+    const S plain =
+        step_time(p.work, p.speed, p.domain, mine, context, batch * 0.0, context).total() * pp;
+    return (step + plain * p.draft_cost * static_cast<double>(p.drafts)) / p.yield;
 }
 
 /// Bytes of weights, KV and state that one chip must read in a step of `batch` sequences: experts

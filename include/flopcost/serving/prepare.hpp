@@ -178,6 +178,18 @@ template <class S>
     return d;
 }
 
+/// Tokens that one verified step yields: 1 + a + a^2 + ... + a^drafts (Leviathan et al. 2023,
+/// arXiv:2211.17192, equation 1).
+template <class S>
+constexpr S tokens_per_step(int drafts, const S& acceptance) {
+    S sum = constant<S>(1.0), term = constant<S>(1.0);
+    for (int i = 0; i < drafts; ++i) {
+        term = term * acceptance;
+        sum = sum + term;
+    }
+    return sum;
+}
+
 [[nodiscard]] constexpr arrangement arrangement_of(const layout& l) noexcept {
     return {.tp = l.tensor, .pp = l.pipeline, .dp = l.data_attention, .ep = l.expert,
             .cp = l.context};
@@ -199,7 +211,6 @@ struct prepared {
     detail::device<S> device{};
     int instances = 1;
     int chips = 1; ///< of all instances
-    speculation<S> speculate{};
     double parameters_per_token = 0; ///< weight elements that a token is multiplied with
     bool extrapolates = false;       ///< chip or engine family without data in the calibration
     bool moe = false;
@@ -223,9 +234,11 @@ template <class S>
                                constants.common,
                                scheduling_of(d.engine, d.released, value_of(p.device.memory)),
                                detail::years_before_reference(d.released));
+    p.kernel.drafts = d.speculate.drafts;
+    p.kernel.yield = detail::tokens_per_step(d.speculate.drafts, S(d.speculate.acceptance.value()));
+    p.kernel.draft_cost = d.speculate.draft_cost.value();
     p.instances = d.instances;
     p.chips = d.chips();
-    p.speculate = d.speculate;
     p.moe = d.model.moe();
     p.parameters_per_token = detail::elements_per_token(l);
     p.covered = coverage_of(d.engine, p.device.kind, p.moe,
@@ -233,6 +246,18 @@ template <class S>
     p.extrapolates = p.device.kind == silicon::other || d.engine == engine_family::other ||
                      d.layout.chips() > 144;
     return p;
+}
+
+/// Speculation with the model's own multi-token prediction module: one more layer and the head for
+/// each draft (DeepSeek-V3 report, section 2.2).
+template <class S>
+[[nodiscard]] constexpr speculation<S> multi_token_prediction(const workload::transformer& m,
+                                                              int drafts, share<S> acceptance) {
+    const detail::load l = detail::make_load(detail::shape_of(m), {}, formats::bf16, 2.0);
+    const double head = l.head.elements;
+    const double all = detail::elements_per_token(l);
+    const double cost = ((all - head) / m.layers + head) / all;
+    return {.drafts = drafts, .acceptance = acceptance, .draft_cost = share<S>{constant<S>(cost)}};
 }
 
 } // namespace flopcost::serving
