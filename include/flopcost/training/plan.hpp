@@ -8,6 +8,7 @@
 #include <flopcost/core/error.hpp>
 #include <flopcost/hardware/chip.hpp>
 #include <flopcost/hardware/use.hpp>
+#include <flopcost/training/layout.hpp>
 #include <flopcost/workload/bytes.hpp>
 #include <flopcost/workload/counts.hpp>
 
@@ -32,11 +33,13 @@ struct plan {
     qty::token<S> tokens{};
     hardware::cluster<S> cluster{};
     /// Share of `peak` that useful FLOP reach over the whole run, restarts included. Left out, the
-    /// mechanism of `training::step` predicts it: see training/predict.hpp.
+    /// mechanism predicts it for the fastest layout, without failures (see `predict`).
     std::type_identity_t<std::optional<fraction<S>>> mfu{};
     precision peak = precision::bf16; ///< the dense peak that the MFU refers to
     flop_count counting = flop_count::six_per_parameter;
-    double sequence = 4096; ///< tokens in a sequence: attention FLOP depend on it
+    precision products = peak; ///< number format of the layers' products, for the predicted MFU
+    double sequence = 4096;    ///< tokens in a sequence: attention FLOP depend on it
+    int batch = 2048;          ///< sequences in a step; only the predicted MFU depends on it
     /// Average draw over rated power: 0.75 with GPUs, 0.43 with TPUs (arXiv:2405.21015).
     std::type_identity_t<fraction<S>> power_draw = fraction<double>{0.75};
     /// Rated power of a server over that of its chips: 10.2 kW for 8 x 700 W in a DGX H100.
@@ -53,6 +56,7 @@ struct plan {
         found.not_negative("cluster.chip.tdp", cluster.chip.tdp);
         found.not_negative("cluster.chip.memory", cluster.chip.memory);
         found.in_range("sequence", sequence, 1, 1e9);
+        found.in_range("batch", static_cast<double>(batch), 1, 1e9);
         found.in_range("server_power", server_power, 1, 10);
         found.not_negative("state_bytes", state_bytes);
         found.positive("model (active parameters)", workload::active_parameters(model).count);
@@ -67,7 +71,9 @@ struct plan {
         v("mfu", p.mfu...);
         v("peak", p.peak...);
         v("counting", p.counting...);
+        v("products", p.products...);
         v("sequence", p.sequence...);
+        v("batch", p.batch...);
         v("power_draw", p.power_draw...);
         v("server_power", p.server_power...);
         v("state_bytes", p.state_bytes...);
@@ -134,18 +140,62 @@ constexpr outcome<S> estimate_at(const plan<S>& p, const fraction<S>& mfu) {
 
 } // namespace detail
 
-/// Resource use of a training run at a given MFU: `flop = flop per token x tokens`,
+/// What the mechanism says about a plan without an MFU: the fastest layout of `space` on its chips,
+/// with the step's parts, memory and what binds. Uncertain chips enter with the middle of what they
+/// can be; the batch is rounded up to a multiple of the chips.
+template <class S>
+[[nodiscard]] inline layout_result predict(const plan<S>& p, const layout_space& space = {}) {
+    p.validate().raise_if_any("training::plan");
+    const auto middle = [](auto& to, const auto& from) {
+        using D = typename std::decay_t<decltype(to)>::dimension;
+        const bounds b = hull(from);
+        to = flopcost::detail::access::make<D>(0.5 * (b.low + b.high));
+    };
+    step_plan<> base;
+    base.model = p.model;
+    base.chip = hardware::chip<>{.name = p.cluster.chip.name,
+                                 .family = p.cluster.chip.family,
+                                 .released = p.cluster.chip.released,
+                                 .scale_up_domain = p.cluster.chip.scale_up_domain};
+    middle(base.chip.peak.fp64, p.cluster.chip.peak.fp64);
+    middle(base.chip.peak.fp32, p.cluster.chip.peak.fp32);
+    middle(base.chip.peak.tf32, p.cluster.chip.peak.tf32);
+    middle(base.chip.peak.bf16, p.cluster.chip.peak.bf16);
+    middle(base.chip.peak.fp8, p.cluster.chip.peak.fp8);
+    middle(base.chip.peak.int8, p.cluster.chip.peak.int8);
+    middle(base.chip.peak.fp4, p.cluster.chip.peak.fp4);
+    middle(base.chip.memory, p.cluster.chip.memory);
+    middle(base.chip.bandwidth, p.cluster.chip.bandwidth);
+    middle(base.chip.scale_up, p.cluster.chip.scale_up);
+    middle(base.chip.scale_out, p.cluster.chip.scale_out);
+    middle(base.chip.tdp, p.cluster.chip.tdp);
+    const bounds count = hull(p.cluster.count);
+    base.chips = static_cast<int>(0.5 * (count.low + count.high));
+    base.sequence = static_cast<int>(p.sequence);
+    base.batch = (p.batch + base.chips - 1) / base.chips * base.chips;
+    base.format = p.products;
+    return fastest_layout(base, space);
+}
+
+/// Resource use of a training run: `flop = flop per token x tokens`,
 /// `chip time = flop / (peak x MFU)`, `duration = chip time / chips`,
-/// `energy = chip time x TDP x draw x server power`. Errors: 201 (or the number of the only
-/// problem) for what `validate` finds, 107 if no MFU is given (`training::predicted` fills it in).
+/// `energy = chip time x TDP x draw x server power`. Without an MFU the one that `predict` finds is
+/// used (not in a constant expression); `missing_memory` is then what the layout misses. Errors:
+/// 201 (or the number of the only problem) for what `validate` finds.
 template <class S>
 [[nodiscard]] constexpr outcome<S> estimate(const plan<S>& p) {
     p.validate().raise_if_any("training::plan");
-    if (!p.mfu.has_value()) {
-        rejected::because(error_number::empty, "mfu",
-                          "no mfu is given: state one, or let training::predicted(plan) find it");
+    if (p.mfu.has_value()) {
+        return detail::estimate_at(p, *p.mfu);
     }
-    return detail::estimate_at(p, *p.mfu);
+    const layout_result best = predict(p);
+    const auto& r = best.step;
+    const double flop = (flop_per_token(p.model, p.counting, p.sequence) * r.tokens) /
+                        (best.plan.chip.peak.at(p.peak) *
+                         (static_cast<double>(best.plan.chips) * units::chip) * r.duration);
+    outcome<S> out = detail::estimate_at(p, fraction<S>(constant<S>(flop), "predicted MFU"));
+    out.missing_memory = max(out.missing_memory, qty::byte_per_chip<S>(r.missing));
+    return out;
 }
 
 } // namespace flopcost::training
