@@ -14,7 +14,7 @@ namespace flopcost::training::detail {
 template <class S>
 [[nodiscard]] constexpr S peak_of(const hardware::chip<S>& c, precision format) {
     constexpr auto unit = units::flop / units::second / units::chip;
-    const auto has = [](const auto& q) { return hull(q.in(unit)).low > 0; };
+    const auto has = [unit](const auto& q) { return hull(q.in(unit)).low > 0; };
     const auto& p = c.peak;
     if (format == precision::fp4 && has(p.fp4)) {
         return p.fp4.in(unit);
@@ -43,13 +43,13 @@ template <class S>
     const global_constants& g = cal.global;
     const S peak = peak_of(c, plan.format);
     const S peak16 = c.peak.bf16.in(flop / second / chip);
-    // Clocks follow about the cube root of the power. Board powers of combined parts include a
-    // processor, so up to half more than the reference counts for nothing.
     S clock = constant<S>(1);
     const S tdp = c.tdp.in(watt / chip);
-    if (reference_power(c.family) > 0 && hull(tdp).low > 0) {
-        const S power = tdp / peak16 / reference_power(c.family);
-        clock = pow(min(power, constant<S>(1)) * max(power / 1.5, constant<S>(1)), 1.0 / 3);
+    const power_law law = power_law_of(c.family);
+    if (law.reference > 0 && hull(tdp).low > 0) {
+        const S power = tdp / peak16 / law.reference;
+        clock = pow(min(power, constant<S>(1)) * max(power / law.shared, constant<S>(1)),
+                    law.exponent);
     }
     const bool portable = plan.stack.portable && asynchronous_units(c.family);
     const S share = min(f.matrix * clock, constant<S>(0.93)) * (portable ? g.portable_matrix : 1.0);
