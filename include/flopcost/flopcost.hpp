@@ -1,11 +1,27 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// Everything but what costs compile time and is seldom needed by a model: `report/` (streams and
-/// strings), `uncertainty/parallel.hpp` (threads) and `catalog/full.hpp` (all chips and prices).
-/// `core/quantity.hpp` comes first, so that a mix-up of dimensions is reported in the fewest lines.
+/// All models, scalars and tools. Left out is what costs compile time and few programs need:
+/// `report/` (streams and strings), `claims/` (the statements that the library checks),
+/// `uncertainty/parallel.hpp` (threads) and `catalog/full.hpp` (remarks, fabs, sites, quotes).
+/// The core comes first and in the order of its layers: it keeps the messages of mistakes short.
 
 #include <flopcost/core/quantity.hpp>
+#include <flopcost/core/units.hpp>
+#include <flopcost/core/text.hpp>
+#include <flopcost/core/math.hpp>
+#include <flopcost/core/scalar.hpp>
+#include <flopcost/core/unordered.hpp>
+#include <flopcost/core/error.hpp>
+#include <flopcost/core/fraction.hpp>
+#include <flopcost/core/date.hpp>
+#include <flopcost/core/fact.hpp>
+#include <flopcost/core/money.hpp>
+#include <flopcost/core/describe.hpp>
+#include <flopcost/core/dimension.hpp>
+#include <flopcost/core/order.hpp>
+#include <flopcost/core/dimension_name.hpp>
+#include <flopcost/core/version.hpp>
 
 #include <flopcost/catalog/catalog.hpp>
 #include <flopcost/catalog/chip_entry.hpp>
@@ -20,31 +36,17 @@
 #include <flopcost/catalog/name.hpp>
 #include <flopcost/catalog/price_entry.hpp>
 #include <flopcost/catalog/prices.hpp>
-#include <flopcost/claims/claim.hpp>
-#include <flopcost/claims/evaluate.hpp>
-#include <flopcost/claims/firms.hpp>
-#include <flopcost/claims/fleets.hpp>
-#include <flopcost/claims/inputs.hpp>
-#include <flopcost/claims/judge.hpp>
-#include <flopcost/claims/market.hpp>
-#include <flopcost/core/date.hpp>
-#include <flopcost/core/describe.hpp>
-#include <flopcost/core/dimension.hpp>
-#include <flopcost/core/dimension_name.hpp>
-#include <flopcost/core/error.hpp>
-#include <flopcost/core/fact.hpp>
-#include <flopcost/core/fraction.hpp>
-#include <flopcost/core/math.hpp>
-#include <flopcost/core/money.hpp>
-#include <flopcost/core/order.hpp>
-#include <flopcost/core/scalar.hpp>
-#include <flopcost/core/text.hpp>
-#include <flopcost/core/units.hpp>
-#include <flopcost/core/version.hpp>
+#include <flopcost/economics/amortized.hpp>
 #include <flopcost/economics/capital.hpp>
 #include <flopcost/economics/cost.hpp>
+#include <flopcost/economics/energy.hpp>
+#include <flopcost/economics/firm.hpp>
 #include <flopcost/economics/investment.hpp>
+#include <flopcost/economics/ownership.hpp>
+#include <flopcost/economics/paths.hpp>
 #include <flopcost/economics/price_list.hpp>
+#include <flopcost/economics/project.hpp>
+#include <flopcost/economics/site.hpp>
 #include <flopcost/economics/tariff.hpp>
 #include <flopcost/economics/usage.hpp>
 #include <flopcost/hardware/chip.hpp>
@@ -60,6 +62,7 @@
 #include <flopcost/serving/deployment.hpp>
 #include <flopcost/serving/engine.hpp>
 #include <flopcost/serving/engine_kernel.hpp>
+#include <flopcost/serving/engine_pools.hpp>
 #include <flopcost/serving/fleet.hpp>
 #include <flopcost/serving/memory.hpp>
 #include <flopcost/serving/phase.hpp>
@@ -78,6 +81,8 @@
 #include <flopcost/training/activations.hpp>
 #include <flopcost/training/calibration.hpp>
 #include <flopcost/training/goodput.hpp>
+#include <flopcost/training/layout.hpp>
+#include <flopcost/training/layout_enumeration.hpp>
 #include <flopcost/training/layout_spec.hpp>
 #include <flopcost/training/machine.hpp>
 #include <flopcost/training/memory.hpp>
@@ -91,6 +96,24 @@
 #include <flopcost/training/step_kernel.hpp>
 #include <flopcost/training/step_plan.hpp>
 #include <flopcost/training/step_schedule.hpp>
+#include <flopcost/uncertainty/correlation.hpp>
+#include <flopcost/uncertainty/distributions.hpp>
+#include <flopcost/uncertainty/drivers.hpp>
+#include <flopcost/uncertainty/exact_sum.hpp>
+#include <flopcost/uncertainty/executor.hpp>
+#include <flopcost/uncertainty/inputs.hpp>
+#include <flopcost/uncertainty/low_discrepancy.hpp>
+#include <flopcost/uncertainty/normal_score.hpp>
+#include <flopcost/uncertainty/outcome.hpp>
+#include <flopcost/uncertainty/philox.hpp>
+#include <flopcost/uncertainty/results.hpp>
+#include <flopcost/uncertainty/sampling.hpp>
+#include <flopcost/uncertainty/score_map.hpp>
+#include <flopcost/uncertainty/shapes.hpp>
+#include <flopcost/uncertainty/simulate.hpp>
+#include <flopcost/uncertainty/sketch.hpp>
+#include <flopcost/uncertainty/special.hpp>
+#include <flopcost/uncertainty/tally.hpp>
 #include <flopcost/workload/bytes.hpp>
 #include <flopcost/workload/counts.hpp>
 #include <flopcost/workload/transformer.hpp>
