@@ -76,9 +76,9 @@ constexpr rates<S> make_rates(const load& l, const device<S>& d, const chip_cons
     const double narrowness = l.experts > 0 ? 1.0 + g.slice / l.expert_width : 1.0;
     r.expert = rate(l.expert, g.grouped_math / narrowness);
     r.head = rate(l.head, 1.0);
-    r.math = 1.0 / (d.bf16 * (c.attention * speed));
+    r.math = 1.0 / (d.bf16 * c.attention);
     const double decode = c.attention * g.decode_math;
-    r.decode_math = 1.0 / (d.bf16 * ((decode < 1.0 ? decode : 1.0) * speed));
+    r.decode_math = 1.0 / (d.bf16 * (decode < 1.0 ? decode : 1.0));
     r.byte = 1.0 / (d.bandwidth * c.memory);
     r.expert_byte = r.byte / g.grouped;
     r.kernel = constant<S>(c.kernel);
