@@ -53,6 +53,20 @@ struct input {
     }
 };
 
+/// An input without uncertainty.
+[[nodiscard]] constexpr input exactly(const char* name, double value, const char* unit,
+                                      const char* source, date as_of,
+                                      claims::domain d = claims::domain::positive) {
+    return {.name = name,
+            .value = value,
+            .low = value,
+            .high = value,
+            .unit = unit,
+            .source = source,
+            .as_of = as_of,
+            .domain = d};
+}
+
 /// An input from a figure of the catalogue, in the figure's own unit, under a readable name.
 [[nodiscard]] constexpr input from(const catalog::figure& f, const char* name = nullptr,
                                    claims::domain d = claims::domain::positive) {
@@ -161,6 +175,12 @@ enum class verdict : unsigned char {
     return "";
 }
 
+/// Which number of the distribution is compared with the published one.
+enum class statistic : unsigned char {
+    value,           ///< the value itself
+    upper_over_median, ///< 95th percentile over median: a published relative interval
+};
+
 /// How a claim is judged.
 enum class rule : unsigned char {
     estimate,   ///< against the distribution of the computed value
@@ -176,6 +196,7 @@ struct statement {
     claims::published published{};
     const char* computes = ""; ///< what the computed number is
     claims::rule rule = rule::estimate;
+    statistic compared = statistic::value;
     double factor = 1.5;       ///< estimate: the median must be within this factor
     double rounding = 0.005;   ///< arithmetic: relative tolerance of the published rounding
 };
@@ -185,6 +206,7 @@ struct summary {
     double median = 0;
     double mean = 0;
     double p005 = 0, p5 = 0, p95 = 0, p995 = 0;
+    double odds = 0; ///< that the published range or bound holds (0 for a single value)
 };
 
 /// The verdict of an estimate on its headline, by the rules of `verdict`.

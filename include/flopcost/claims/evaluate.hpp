@@ -5,7 +5,6 @@
 
 #include <flopcost/claims/claim.hpp>
 #include <flopcost/claims/inputs.hpp>
-#include <flopcost/scalar/pack.hpp>
 
 namespace flopcost::claims {
 

@@ -166,7 +166,7 @@ constexpr double worth(const hardware::chip<>& c, const char* price_name, supply
         return supply::equivalents(c, reference, m);
     }
     // The table of prices begins in 2022 and names H800s with the H100s, B200s with the GB200s.
-    const auto* price = catalog::try_find_chip_price(price_name, year);
+    const auto price = catalog::try_find_chip_price(price_name, year);
     return price->middle / catalog::try_find_chip_price("H100", 2024)->middle;
 }
 

@@ -2,98 +2,61 @@
 #pragma once
 
 #include <flopcost/claims/evaluate.hpp>
+#include <flopcost/uncertainty/simulate.hpp>
 
 namespace flopcost::claims {
 
 namespace detail {
 
-// Counter-based: a sample is a function of the input's name and the sample's number alone.
-[[nodiscard]] constexpr double hashed_score(text name, std::uint64_t index) {
-    std::uint64_t x = hash(name) + 0x9e3779b97f4a7c15ull * (index + 1);
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ull;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111ebull;
-    x ^= x >> 31;
-    return normal_quantile((static_cast<double>(x >> 11) + 0.5) * 0x1p-53);
-}
+using sample_pack = pack<uncertainty::block_size>;
 
+// The inputs as the draws of a simulation: each name is one normal score.
 class sampled_inputs {
 public:
-    using scalar = pack<8>;
-    explicit sampled_inputs(std::uint64_t first) : first_(first) {}
-    pack<8> operator()(const input& i) const {
+    using scalar = sample_pack;
+    explicit sampled_inputs(uncertainty::draw<sample_pack>& draw) : draw_(&draw) {}
+    sample_pack operator()(const input& i) const {
         if (i.certain()) {
             return i.value;
         }
-        pack<8> z;
-        for (int k = 0; k < 8; ++k) {
-            z[k] = hashed_score(i.name, first_ + static_cast<std::uint64_t>(k));
-        }
-        return at_score(i, z);
+        return at_score(i, (*draw_)(i.name, flopcost::normal(0.0, 1.0)));
     }
 
 private:
-    std::uint64_t first_;
+    uncertainty::draw<sample_pack>* draw_;
 };
 
-// Hoare's selection: the k-th smallest, and everything before it not above it.
-inline double select(std::vector<double>& x, std::size_t k) {
-    std::size_t low = 0;
-    std::size_t high = x.size() - 1;
-    while (low < high) {
-        const double pivot = x[low + (high - low) / 2];
-        std::size_t i = low;
-        std::size_t j = high;
-        while (i <= j) {
-            while (x[i] < pivot) {
-                ++i;
-            }
-            while (pivot < x[j]) {
-                --j;
-            }
-            if (i <= j) {
-                const double t = x[i];
-                x[i] = x[j];
-                x[j] = t;
-                ++i;
-                if (j == 0) {
-                    break;
-                }
-                --j;
-            }
-        }
-        if (k <= j) {
-            high = j;
-        } else if (k >= i) {
-            low = i;
-        } else {
-            break;
-        }
+// A claim behind a function pointer, so that all claims share one instance of the simulation.
+struct sampled_model {
+    sample_pack (*formula)(const sampled_inputs&, int);
+    int variant;
+    sample_pack operator()(uncertainty::draw<sample_pack>& draw) const {
+        return formula(sampled_inputs(draw), variant);
     }
-    return x[k];
+};
+
+inline summary sampled(const sampled_model& model, int samples, const published& p) {
+    const auto result = uncertainty::simulate(static_cast<std::uint64_t>(samples), model);
+    const std::vector<double> values = result.values();
+    std::size_t inside = 0;
+    for (const double x : values) {
+        inside += p.contains(x) ? 1u : 0u;
+    }
+    return {.median = result.median(),
+            .mean = result.mean(),
+            .p005 = result.quantile(0.005),
+            .p5 = result.quantile(0.05),
+            .p95 = result.quantile(0.95),
+            .p995 = result.quantile(0.995),
+            .odds = static_cast<double>(inside) / static_cast<double>(values.size())};
 }
 
 template <class C>
-summary sampled(const C& c, int v, int samples) {
-    std::vector<double> x;
-    x.reserve(static_cast<std::size_t>(samples));
-    double sum = 0;
-    for (int i = 0; i < samples; i += 8) {
-        const sampled_inputs in(static_cast<std::uint64_t>(i));
-        const pack<8> y = c(in, v);
-        for (int k = 0; k < 8; ++k) {
-            x.push_back(y[k]);
-            sum += y[k];
-        }
-    }
-    const auto at = [&](double p) {
-        return select(x, static_cast<std::size_t>(p * static_cast<double>(x.size() - 1) + 0.5));
+summary sampled(int v, int samples, const published& p) {
+    const auto formula = [](const sampled_inputs& in, int variant) -> sample_pack {
+        return C{}(in, variant);
     };
-    return {.median = at(0.5),
-            .mean = sum / static_cast<double>(x.size()),
-            .p005 = at(0.005),
-            .p5 = at(0.05),
-            .p95 = at(0.95),
-            .p995 = at(0.995)};
+    return sampled(sampled_model{formula, v}, samples, p);
 }
 
 } // namespace detail
@@ -161,7 +124,7 @@ template <claim C>
     return out;
 }
 
-/// Evaluates a claim: value, distribution, verdict, what drives it, and the inverse.
+/// Evaluates a claim (a type without state): value, distribution, verdict, what drives it, and the inverse.
 template <claim C>
 [[nodiscard]] finding evaluate(const C& c, int samples = 16384) {
     finding f;
@@ -171,7 +134,13 @@ template <claim C>
         central_inputs in;
         f.central = c(in, 0);
     }
-    f.result = detail::sampled(c, 0, samples);
+    f.result = detail::sampled<C>(0, samples, f.statement.published);
+    if (f.statement.compared == statistic::upper_over_median) {
+        // The claim is about the width of a distribution: the width is the computed number.
+        const double width = f.result.p95 / f.result.median;
+        f.central = width;
+        f.result = {width, width, width, width, width, width, 0};
+    }
     f.influences = influences_of(c, f.inputs);
     const published& p = f.statement.published;
     f.inverse = solve_for(c, f.inputs, most_influential(f.influences), p.nearest(f.central));
@@ -185,7 +154,7 @@ template <claim C>
             variant_result r{.what = what};
             central_inputs in;
             r.central = c(in, v);
-            r.result = detail::sampled(c, v, samples / 2);
+            r.result = detail::sampled<C>(v, samples / 2, p);
             r.contains_published =
                 what.corner && p.high >= r.result.p5 && p.low <= r.result.p95;
             if (r.contains_published && f.verdict == verdict::not_reproduced &&
