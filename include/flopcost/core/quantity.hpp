@@ -45,6 +45,7 @@ inline constexpr bool comparable = std::is_same_v<D1, D2> && ordered<S1> && orde
 
 // Storage and access for the library's own operators; users go through units.
 struct access {
+    struct direct {};
     template <class D, class S>
     [[nodiscard]] static constexpr const S& base(const quantity<D, S>& q) noexcept {
         return q.base_;
@@ -55,9 +56,7 @@ struct access {
         if constexpr (std::is_same_v<D, dimensionless>) {
             return value;
         } else {
-            quantity<D, S> q;
-            q.base_ = static_cast<S&&>(value);
-            return q;
+            return quantity<D, S>(direct{}, static_cast<S&&>(value));
         }
     }
 };
@@ -184,6 +183,8 @@ public:
 
 private:
     friend struct detail::access;
+    // In place: a pack of samples is half a kilobyte, not to be zeroed first.
+    constexpr quantity(detail::access::direct, S&& base) : base_(static_cast<S&&>(base)) {}
     S base_{};
 };
 

@@ -18,7 +18,8 @@ class pack : unordered<pack<W>> {
 public:
     static constexpr int size = W;
 
-    constexpr pack() noexcept = default;
+    /// Zero in all lanes.
+    constexpr pack() noexcept : v_{} {}
     /// The same value in all lanes.
     constexpr pack(double value) noexcept {
         for (int i = 0; i < W; ++i) {
@@ -103,7 +104,7 @@ public:
     }
     [[nodiscard]] friend constexpr pack
     select_less(const pack& a, const pack& b, const pack& if_less, const pack& if_not) noexcept {
-        pack r;
+        pack r{unset{}};
         for (int i = 0; i < W; ++i) {
             r.v_[i] = a.v_[i] < b.v_[i] ? if_less.v_[i] : if_not.v_[i];
         }
@@ -119,12 +120,12 @@ public:
         return x.map([](double v) { return flopcost::abs(v); });
     }
     [[nodiscard]] friend constexpr pack exp(const pack& x) noexcept {
-        pack r;
+        pack r{unset{}};
         exp_lanes<W>(x.v_, r.v_);
         return r;
     }
     [[nodiscard]] friend constexpr pack log(const pack& x) noexcept {
-        pack r;
+        pack r{unset{}};
         log_lanes<W>(x.v_, r.v_);
         return r;
     }
@@ -146,7 +147,7 @@ public:
     /// `f` of every lane.
     template <class F>
     [[nodiscard]] constexpr pack map(F f) const noexcept {
-        pack r;
+        pack r{unset{}};
         for (int i = 0; i < W; ++i) {
             r.v_[i] = f(v_[i]);
         }
@@ -156,14 +157,18 @@ public:
 private:
     template <class F>
     [[nodiscard]] static constexpr pack zip(const pack& a, const pack& b, F f) noexcept {
-        pack r;
+        pack r{unset{}};
         for (int i = 0; i < W; ++i) {
             r.v_[i] = f(a.v_[i], b.v_[i]);
         }
         return r;
     }
 
-    double v_[W] = {};
+    // For results whose lanes are all written next: zeroing them first costs as much as the sum.
+    struct unset {};
+    constexpr explicit pack(unset) noexcept {}
+
+    double v_[W];
 };
 
 } // namespace flopcost
