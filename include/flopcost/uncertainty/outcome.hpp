@@ -112,7 +112,7 @@ public:
     /// Bars of equal width between two bounds.
     [[nodiscard]] std::vector<histogram_bar<Q>> histogram(int bars, const Q& low,
                                                           const Q& high) const {
-        require_in_range("bars of a histogram", bars, 1.0, 1e6);
+        require_in_range("bars of a histogram", static_cast<double>(bars), 1.0, 1e6);
         const double a = detail::typed<Q>::base(low);
         const double width = (detail::typed<Q>::base(high) - a) / bars;
         require_positive("width of a histogram", width);
