@@ -1,13 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# line_budget.sh COMPILER INCLUDE_DIR: preprocessed lines of the headers that users pay for, against
-# their budgets. Lines are exact; the milliseconds are information only.
+# line_budget.sh COMPILER INCLUDE_DIR: lines of code that the headers cost after preprocessing (with
+# -P: no blank lines, no line markers), against their budgets. The lines are exact; the milliseconds
+# depend on the machine and are information only.
 set -eu
 compiler=$1 include=$2 status=0
 
 check() { # HEADER LIMIT
-    lines=$(echo "#include <flopcost/$1>" | "$compiler" -std=c++20 -I"$include" -x c++ -E - | wc -l)
+    lines=$(echo "#include <flopcost/$1>" | "$compiler" -std=c++20 -I"$include" -x c++ -E -P - | wc -l)
     start=$(date +%s%N)
     echo "#include <flopcost/$1>
     int main() {}" | "$compiler" -std=c++20 -I"$include" -x c++ -fsyntax-only -
