@@ -318,4 +318,35 @@ template <class Row, std::size_t N>
     return t;
 }
 
+/// A tariff from one row of a price list that was read on one day, such as the catalogue's price
+/// entries (USD per million tokens; `model`, `source`, `input`, `cached_input`, `cache_write`,
+/// `output`, `reasoning`, `long_context`). The list says nothing about other days: the caller
+/// states how long it is taken to hold, [from, until).
+template <class Entry>
+[[nodiscard]] constexpr tariff<> tariff_on(const Entry& e, date from, date until) {
+    constexpr auto per_mtok = units::usd / (units::mega * units::token);
+    const auto price = [per_mtok](double x) {
+        return x == x ? token_prices<>::price(x * per_mtok) : token_prices<>::price();
+    };
+    tariff<> t;
+    t.name = e.model;
+    t.source = e.source;
+    t.lines[0].from = instant(from);
+    t.lines[0].until = instant(until);
+    token_prices<>& p = t.lines[0].prices;
+    p.fresh = price(e.input);
+    p.cached = price(e.cached_input);
+    p.cache_write = price(e.cache_write);
+    p.output = price(e.output);
+    p.reasoning = price(e.reasoning);
+    if (e.long_context.from_tokens > 0) {
+        t.lines[1] = t.lines[0];
+        t.lines[1].above = e.long_context.from_tokens * units::token;
+        t.lines[1].prices.fresh = price(e.long_context.input);
+        t.lines[1].prices.cached = price(e.long_context.cached_input);
+        t.lines[1].prices.output = price(e.long_context.output);
+    }
+    return t;
+}
+
 } // namespace flopcost::economics
