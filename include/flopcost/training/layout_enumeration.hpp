@@ -171,14 +171,26 @@ public:
         }
     }
 
-    /// Step time of a candidate, seconds.
-    [[nodiscard]] double seconds(const layout_candidate& c, const layout_unit& u) const {
+    /// Parts of a candidate's step.
+    [[nodiscard]] step_parts<double> parts(const layout_candidate& c, const layout_unit& u) const {
         software_stack s = base_.stack;
         s.tensor_overlap = c.tensor_overlap;
         s.data_overlap = c.data_overlap;
-        return total(assemble(net_, c.layout, c.layout.data, machine_, job_, s, constants_,
-                              times_[u.times]));
+        return assemble(net_, c.layout, c.layout.data, machine_, job_, s, constants_,
+                        times_[u.times]);
     }
+    /// Step time of a candidate, seconds.
+    [[nodiscard]] double seconds(const layout_candidate& c, const layout_unit& u) const {
+        return total(parts(c, u));
+    }
+    /// Memory of a candidate if it were sharded in another way.
+    [[nodiscard]] memory_parts memory_with(const layout_candidate& c, sharding shard) const {
+        layout_spec l = c.layout;
+        l.shard = shard;
+        return memory_of(net_, l, l.data, job_, base_.stack, constants_);
+    }
+    [[nodiscard]] double element() const { return job_.element; }
+    [[nodiscard]] double memory_rate() const { return machine_.memory; }
 
     /// A time that no candidate of the unit goes below: the unit's step on a machine with
     /// infinitely fast links to other chips and to the host, fully sharded, with the least
