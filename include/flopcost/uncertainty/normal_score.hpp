@@ -45,6 +45,38 @@ public:
         return std::bit_cast<double>(std::bit_cast<std::uint64_t>(-z) ^ sign);
     }
 
+    // The scores of a block. Everything but the table look-up is a loop that vectorises.
+    void operator()(const double* u, double* z) const noexcept {
+        double v[block_size];
+        std::uint64_t sign[block_size];
+        std::uint64_t piece[block_size];
+        std::uint64_t any = 0;
+        for (int i = 0; i < block_size; ++i) {
+            const std::uint64_t offset = std::bit_cast<std::uint64_t>(u[i] - 0.5);
+            sign[i] = offset & (std::uint64_t{1} << 63);
+            v[i] = 0.5 - std::bit_cast<double>(offset ^ sign[i]);
+            piece[i] = (std::bit_cast<std::uint64_t>(v[i]) >> 47) - (std::uint64_t{991} << 5);
+            any |= piece[i] | (pieces - 1 - piece[i]); // negative outside of the table
+        }
+        double r[block_size];
+        if ((any >> 63) != 0) [[unlikely]] {
+            for (int i = 0; i < block_size; ++i) {
+                r[i] = (*this)(u[i]);
+            }
+        } else {
+            for (int i = 0; i < block_size; ++i) {
+                const double* c = piece_[piece[i]];
+                r[i] = c[0] + v[i] * (c[1] + v[i] * (c[2] + v[i] * (c[3] + v[i] * c[4])));
+            }
+            for (int i = 0; i < block_size; ++i) {
+                r[i] = std::bit_cast<double>(std::bit_cast<std::uint64_t>(-r[i]) ^ sign[i]);
+            }
+        }
+        for (int i = 0; i < block_size; ++i) {
+            z[i] = r[i];
+        }
+    }
+
 private:
     static void fit(double (&c)[5], double from, double width) noexcept {
         // cos((2k+1) pi/10)

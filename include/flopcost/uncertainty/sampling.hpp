@@ -131,16 +131,7 @@ private:
             return;
         }
     }
-    static void to_scores(const double* u, double* z) noexcept {
-        const normal_score_table& score = normal_scores();
-        double r[block_size];
-        for (int lane = 0; lane < block_size; ++lane) {
-            r[lane] = score(u[lane]);
-        }
-        for (int lane = 0; lane < block_size; ++lane) {
-            z[lane] = r[lane];
-        }
-    }
+    static void to_scores(const double* u, double* z) noexcept { normal_scores()(u, z); }
     void mix(const double (&scores)[correlations::capacity][block_size], int k,
              double* z) const noexcept {
         double r[block_size] = {};

@@ -106,9 +106,7 @@ public:
         template <class Map>
         static void apply(const Map& map, double* u, double* x) noexcept {
             if constexpr (Map::wants_score) {
-                for (int i = 0; i < uncertainty::block_size; ++i) {
-                    u[i] = uncertainty::normal_score(u[i]);
-                }
+                uncertainty::detail::normal_scores()(u, u);
             }
             map(u, x);
         }
