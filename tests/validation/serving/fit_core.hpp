@@ -23,8 +23,8 @@ inline const fs::calibration& defaults() {
             chip = {.memory = 0.80, .compute = 0.60, .attention = 0.40, .kernel = 3.5e-6, .link = 0.6,
                     .hop = 9e-6};
         // Chips whose software is younger, and hosts that start kernels more slowly.
-        for (const fs::silicon young : {fs::silicon::cdna, fs::silicon::ascend, fs::silicon::neuron,
-                                        fs::silicon::turing, fs::silicon::other})
+        for (const fs::silicon young : {fs::silicon::cdna, fs::silicon::neuron, fs::silicon::turing,
+                                        fs::silicon::other})
             k.chips[static_cast<std::size_t>(young)] = {.memory = 0.70, .compute = 0.45,
                                                         .attention = 0.30, .kernel = 5e-6,
                                                         .link = 0.5, .hop = 13e-6};
