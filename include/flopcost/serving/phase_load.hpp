@@ -225,15 +225,10 @@ constexpr load make_load(const shape& s, const arrangement& a, const weight_form
     return l;
 }
 
-/// Weight elements that one token is multiplied with, over the whole instance.
+/// Weight elements that one token is multiplied with, of a load that is not cut (one chip).
 constexpr double elements_per_token(const load& l) {
-    const double experts =
-        l.experts > 0 ? l.expert.elements * l.experts_per_token / static_cast<double>(l.plan.ep) : 0.0;
-    // The expert slice is of tp * dp / ep chips; the rest is cut by tp only.
-    const double inner = static_cast<double>(l.plan.tp) * l.plan.dp;
-    return static_cast<double>(l.plan.pp) *
-           ((l.attention.elements + l.dense.elements + l.shared.elements) * l.plan.tp +
-            experts * inner + l.head.elements * l.plan.tp);
+    return l.attention.elements + l.dense.elements + l.shared.elements + l.head.elements +
+           l.expert.elements * l.experts_per_token;
 }
 
 } // namespace flopcost::serving::detail

@@ -240,7 +240,8 @@ template <class S>
     p.instances = d.instances;
     p.chips = d.chips();
     p.moe = d.model.moe();
-    p.parameters_per_token = detail::elements_per_token(l);
+    p.parameters_per_token = detail::elements_per_token(
+        detail::make_load(detail::shape_of(d.model), {}, d.weights, d.cache.bits / 8.0));
     p.covered = coverage_of(d.engine, p.device.kind, p.moe,
                             detail::years_before_reference(d.released));
     p.extrapolates = p.device.kind == silicon::other || d.engine == engine_family::other ||

@@ -110,7 +110,7 @@ inline double metric_value(const question& q, const answer& r) {
     if (m == "total_tput_per_chip") return rate / chips * (q.input + q.cached + q.output) / q.output;
     if (m == "output_tput_per_node" || m == "input_tput_per_node") return rate / chips * 8;
     if (m == "mfu_pct") {
-        const fd::load l = fd::make_load(q.shape, q.layouts[0], q.weights, q.kv_bytes);
+        const fd::load l = fd::make_load(q.shape, {}, q.weights, q.kv_bytes);
         const double tokens = q.mode == "prefill" ? o.batch * q.input / o.prefill : o.batch / o.tpot;
         return 200.0 * fd::elements_per_token(l) * tokens / (q.device.bf16 * chips);
     }

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+
+// Serving against published figures and hand calculations.
+
+#include <cmath>
+
+#include <doctest/doctest.h>
+
+#include <flopcost/catalog/chips.hpp>
+#include <flopcost/catalog/models.hpp>
+#include <flopcost/serving/engine_pools.hpp>
+
+using namespace flopcost;
+using namespace flopcost::units;
+
+namespace {
+
+auto chip_named(const char* name) { return catalog::make_chip(catalog::find_chip(name)); }
+
+serving::detail::load load_of(const char* model, serving::layout layout, serving::weight_format w,
+                              double kv_bytes = 2) {
+    return serving::detail::make_load(serving::detail::shape_of(catalog::find_model(model)),
+                                      serving::detail::arrangement_of(layout), w, kv_bytes);
+}
+
+} // namespace
+
+TEST_CASE("KV cache per token as published") {
+    // DeepSeek-V3: 576 elements in each of 61 layers, 70.272 KB in BF16 (arXiv:2505.09343, table 1);
+    // Llama-3.1-405B: 516.096 KB; Qwen-2.5-72B has the shape of Llama-70B's cache: 327.680 KB.
+    CHECK(load_of("deepseek-v3", {}, serving::formats::fp8).kv_bytes_per_token == doctest::Approx(70272));
+    CHECK(load_of("llama3.1-405b", {}, serving::formats::fp8).kv_bytes_per_token == doctest::Approx(516096));
+    CHECK(load_of("llama3.1-70b", {}, serving::formats::fp8).kv_bytes_per_token == doctest::Approx(327680));
+    // Tensor parallelism divides heads, and copies them when there are more ranks than KV heads.
+    CHECK(load_of("llama3.1-70b", {.tensor = 8}, serving::formats::fp8).kv_bytes_per_token ==
+          doctest::Approx(327680 / 8.0));
+    CHECK(load_of("llama3.1-70b", {.tensor = 16}, serving::formats::fp8).kv_bytes_per_token ==
+          doctest::Approx(327680 / 8.0));
+    // A latent has no heads to divide.
+    CHECK(load_of("deepseek-v3", {.tensor = 8}, serving::formats::fp8).kv_bytes_per_token ==
+          doctest::Approx(70272));
+}
+
+TEST_CASE("weights and active elements as published") {
+    // 671e9 parameters, 37e9 active (arXiv:2412.19437); FP8 but for embeddings, head and router.
+    const auto deepseek = load_of("deepseek-v3", {.tensor = 8}, serving::formats::fp8);
+    CHECK(deepseek.total_weight_bytes / 8 > 83.0e9);
+    CHECK(deepseek.total_weight_bytes == doctest::Approx(671e9).epsilon(0.03));
+    const auto whole = load_of("deepseek-v3", {}, serving::formats::fp8);
+    CHECK(serving::detail::elements_per_token(whole) == doctest::Approx(36.6e9).epsilon(0.03));
+    // gpt-oss-120b: a checkpoint of 60.8 GiB, 5.1e9 active (model card, arXiv:2508.10925).
+    const auto oss = load_of("gpt-oss-120b", {}, serving::formats::mxfp4);
+    CHECK(oss.total_weight_bytes == doctest::Approx(60.8 * 1024 * 1024 * 1024).epsilon(0.03));
+    CHECK(serving::detail::elements_per_token(oss) == doctest::Approx(5.13e9).epsilon(0.01));
+    // Llama-3.1-70B in 16 bits on four pipeline stages: a quarter of 141 GB each.
+    const auto stage = load_of("llama3.1-70b", {.pipeline = 4}, serving::formats::bf16);
+    CHECK(stage.total_weight_bytes == doctest::Approx(141e9).epsilon(0.06));
+}
+
+TEST_CASE("experts touched tend to the uniform law when all are equally popular") {
+    // 1 - (1 - k/E)^T of 256 experts with 8 per token (Erdil 2025).
+    const double a = 1e7;
+    for (const double tokens : {1.0, 8.0, 64.0, 512.0}) {
+        const double gamma = 1.0 - std::pow(1.0 + tokens * 8 / 256 / a, -a);
+        const double uniform = 1.0 - std::pow(1.0 - 8.0 / 256, tokens);
+        CHECK(gamma == doctest::Approx(uniform).epsilon(0.02));
+    }
+}
+
+TEST_CASE("yield of verified drafts") {
+    // (1 - a^(g+1)) / (1 - a): Leviathan et al. 2023, equation 1. DeepSeek-V3's single module with
+    // 85 to 90 % acceptance makes 1.8 tokens per step (arXiv:2412.19437, section 5.4.3).
+    CHECK(serving::detail::tokens_per_step(4, 0.8) == doctest::Approx((1 - std::pow(0.8, 5)) / 0.2));
+    CHECK(serving::detail::tokens_per_step(1, 0.85) == doctest::Approx(1.85));
+    CHECK(serving::detail::tokens_per_step(0, 0.9) == 1.0);
+    const auto& m = catalog::find_model("deepseek-v3");
+    const auto mtp = serving::multi_token_prediction(m, 1, share{0.85});
+    // One of 61 layers and the head again: 2 to 5 % of a pass.
+    CHECK(mtp.draft_cost.value() > 1.0 / 61);
+    CHECK(mtp.draft_cost.value() < 0.05);
+    auto d = serving::deployment{.model = m, .chip = chip_named("H200 SXM5 141GB"), .layout = {.tensor = 8},
+                                 .weights = serving::formats::fp8};
+    const double plain = serving::estimate(d, serving::traffic{}).time_per_output_token.in(second);
+    d.speculate = mtp;
+    const double quick = serving::estimate(d, serving::traffic{}).time_per_output_token.in(second);
+    // The same report: 1.8 times the speed at low load.
+    CHECK(plain / quick > 1.3);
+    CHECK(plain / quick < 1.85);
+}
+
+TEST_CASE("DeepSeek's serving day: tokens per node within 25 % from mechanism alone") {
+    // February 2025: H800 nodes, decode EP144, 20 to 22 tokens/s a user, mean context 4 989 tokens,
+    // 14 800 tokens/s per node of 8; prefill EP32, 73 700 of which 56.3 % from the cache
+    // (deepseek-ai/open-infra-index, day 6). One prediction module is drafted.
+    auto d = serving::deployment{.model = catalog::find_model("deepseek-v3"),
+                                 .chip = chip_named("H800 SXM5 80GB"),
+                                 .layout = {.data_attention = 144, .expert = 144},
+                                 .weights = serving::formats::fp8,
+                                 .engine = serving::engine_family::other,
+                                 .released = {2025, 2, 1}};
+    d.speculate = serving::multi_token_prediction(d.model, 1, share{0.85});
+    const auto p = serving::prepare(d);
+    // The batch at which a user sees 21 tokens/s: bisection.
+    double low = 1, high = 144 * 500;
+    for (int i = 0; i < 60; ++i) {
+        const double middle = 0.5 * (low + high);
+        (serving::detail::decode_interval(p.kernel, middle, 4989.0) < 1.0 / 21 ? low : high) = middle;
+    }
+    const double decode = low * 21 / 18;
+    MESSAGE("decode, tokens/s per node: ", decode, " (published 14 800)");
+    CHECK(decode > 0.75 * 14800);
+    CHECK(decode < 1.25 * 14800);
+}
+
+TEST_CASE("SGLang on 96 H100: tokens per node within 25 %") {
+    // LMSYS, 2025-05-05: decode EP72 with 256 sequences a chip at 2 000 tokens 22 282 tokens/s per
+    // node; prefill EP32 with 16 384 tokens a chip of 2 048-token prompts 54 543.
+    auto d = serving::deployment{.model = catalog::find_model("deepseek-v3"),
+                                 .chip = chip_named("H100 SXM5 80GB"),
+                                 .layout = {.data_attention = 72, .expert = 72},
+                                 .weights = serving::formats::fp8,
+                                 .engine = serving::engine_family::sglang,
+                                 .released = {2025, 5, 1}};
+    const auto step = serving::decode_time(d, 72.0 * 256 * request, 2100.0 * token);
+    const double decode = 8 * 256 / step.total().in(second);
+    MESSAGE("decode, tokens/s per node: ", decode, " (published 22 282)");
+    CHECK(decode > 0.75 * 22282);
+    CHECK(decode < 1.25 * 22282);
+    d.layout = {.data_attention = 32, .expert = 32};
+    const auto pass = serving::prefill_time(d, 32.0 * 8 * request, 2048.0 * token);
+    const double prefill = 8 * 16384 / pass.total().in(second);
+    MESSAGE("prefill, tokens/s per node: ", prefill, " (published 54 543)");
+    CHECK(prefill > 0.75 * 54543);
+    CHECK(prefill < 1.25 * 54543);
+}
+
+TEST_CASE("what fits") {
+    // Llama-3.1-70B in BF16 is 141 GB: two 80 GB cards hold it, one does not.
+    auto d = serving::deployment{.model = catalog::find_model("llama3.1-70b"),
+                                 .chip = chip_named("H100 SXM5 80GB")};
+    const auto one = serving::memory(d, serving::traffic{});
+    CHECK_FALSE(one.fits);
+    CHECK(one.missing.in(giga * byte / units::chip) == doctest::Approx(141.1 + 0.5 - 0.95 * 80).epsilon(0.02));
+    CHECK_FALSE(serving::estimate(d, serving::traffic{}).fits);
+    d.layout.tensor = 2;
+    CHECK(serving::memory(d, serving::traffic{}).fits);
+    // 4 096 tokens of FP8 cache are 671 MB: what 8 H200 can hold beside 71 GB of FP8 weights.
+    d = {.model = d.model, .chip = chip_named("H200 SXM5 141GB"), .layout = {.tensor = 8},
+         .weights = serving::formats::fp8, .cache = serving::cache_formats::fp8};
+    const auto eight = serving::memory(
+        d, serving::traffic{.input = 4000.0 * token, .output = 96.0 * token});
+    CHECK(eight.per_sequence.in(mega * byte / units::chip) == doctest::Approx(671.0 / 8).epsilon(0.01));
+    CHECK(eight.largest_batch.in(request) > 1000);
+    CHECK(eight.largest_batch.in(request) < 1600);
+}
+
+TEST_CASE("bad input is told by name, all of it") {
+    auto d = serving::deployment{.model = catalog::find_model("llama3.1-8b"), .chip = chip_named("L40S")};
+    d.layout = {.tensor = 0, .expert = 3};
+    d.instances = 0;
+    const auto found = serving::validate(d);
+    CHECK(found.size() == 3);
+    CHECK_THROWS_AS((void)serving::prepare(d), error);
+    d.layout = {};
+    d.instances = 1;
+    CHECK_THROWS_AS((void)serving::estimate(d, serving::traffic{.output = 0.0 * token}), error);
+    CHECK_THROWS_AS((void)serving::estimate(d, serving::traffic{.concurrency = -4.0 * request}), error);
+    CHECK_THROWS_AS((void)serving::estimate(
+                        d, serving::traffic{.arrive = serving::arrivals::poisson}),
+                    error);
+}
+
+TEST_CASE("adapters cost what reading them costs") {
+    auto d = serving::deployment{.model = catalog::find_model("llama3.1-8b"),
+                                 .chip = chip_named("A100 SXM4 80GB")};
+    const auto t = serving::traffic{.concurrency = 32.0 * request};
+    const double plain = serving::estimate(d, t).time_per_output_token.in(second);
+    d.adapters = {.rank = 16, .adapters = 8};
+    const double few = serving::estimate(d, t).time_per_output_token.in(second);
+    d.adapters = {.rank = 64, .adapters = 64};
+    const double many = serving::estimate(d, t).time_per_output_token.in(second);
+    CHECK(few > plain);
+    CHECK(many > few);
+    CHECK(many < 3 * plain);
+}
+
+TEST_CASE("pools are matched where their rates meet") {
+    auto prefill = serving::deployment{.model = catalog::find_model("deepseek-v3"),
+                                       .chip = chip_named("H800 SXM5 80GB"),
+                                       .layout = {.data_attention = 32, .expert = 32},
+                                       .weights = serving::formats::fp8,
+                                       .engine = serving::engine_family::other};
+    auto decode = prefill;
+    decode.layout = {.data_attention = 144, .expert = 144};
+    const auto t = serving::traffic{.input = 4000.0 * token, .output = 1000.0 * token,
+                                    .concurrency = 144.0 * 60 * request};
+    const auto b = serving::balance(serving::pools<>{prefill, decode}, t, t.concurrency);
+    CHECK((b.decode_rate / b.prefill_rate) == doctest::Approx(b.prefill_per_decode));
+    // With more prefill than that the decode pool is busy; with half of it, it starves.
+    prefill.instances = static_cast<int>(b.prefill_per_decode * 1.6) + 1;
+    const auto fed = serving::estimate(serving::pools<>{prefill, decode}, t);
+    prefill.instances = static_cast<int>(b.prefill_per_decode * 0.5);
+    const auto starved = serving::estimate(serving::pools<>{prefill, decode}, t);
+    CHECK(starved.output.in(token / second) < 0.8 * fed.output.in(token / second));
+    CHECK(starved.binds == serving::bound::prefill);
+    CHECK(fed.batch.in(request) > 0.7 * 144 * 60);
+}
