@@ -107,7 +107,8 @@ private:
     };
     [[noreturn, gnu::cold, gnu::noinline]] static void no_such_day(int year, int month, int day) {
         message m;
-        m << "there is no day " << year << "-" << month << "-" << day;
+        m << "date = " << year << "-" << month << "-" << day
+          << " is not allowed: it must be a day of the calendar, from 1-1-1 to 9999-12-31";
         rejected::because(error_number::invalid_date, "date", m.view(), day, 1, 31);
     }
     static constexpr result<date> bad() noexcept {

@@ -113,10 +113,10 @@ constexpr share<S> fraction<S>::rest() const {
 }
 
 template <class K>
-    requires std::is_arithmetic_v<K> fraction(K)
+    requires std::is_arithmetic_v<K> fraction(K, text = "")
 ->fraction<double>;
 template <class K>
-    requires std::is_arithmetic_v<K> share(K)
+    requires std::is_arithmetic_v<K> share(K, text = "")
 ->share<double>;
 
 namespace detail {
