@@ -28,24 +28,23 @@ constexpr tariff<> v4_pro = tariff_from(catalog::deepseek_prices, "deepseek-v4-p
 
 // api_rules: cache read 0.1, write 1.25, hour-long write 2.0, batch 0.5 stacking with caching;
 // above 200 000 tokens of prompt input doubles and output costs 1.5 times.
-constexpr tariff<> sonnet_45{
-    .name = "claude-sonnet-4-5",
-    .services = {{.service = service::batch, .input = 0.5, .output = 0.5}},
-    .lines = {{.from = date{2025, 9, 29},
-               .until = forever,
-               .prices = {.fresh = 3.0 * usd_mtok,
-                          .cached = 0.3 * usd_mtok,
-                          .cache_write = 3.75 * usd_mtok,
-                          .long_cache_write = 6.0 * usd_mtok,
-                          .output = 15.0 * usd_mtok}},
-              {.from = date{2025, 9, 29},
-               .until = forever,
-               .above = 200e3 * token,
-               .prices = {.fresh = 6.0 * usd_mtok,
-                          .cached = 0.6 * usd_mtok,
-                          .cache_write = 7.5 * usd_mtok,
-                          .long_cache_write = 12.0 * usd_mtok,
-                          .output = 22.5 * usd_mtok}}}};
+constexpr tariff<> sonnet_45{.name = "claude-sonnet-4-5",
+                             .services = {{.service = service::batch, .input = 0.5, .output = 0.5}},
+                             .lines = {{.from = date{2025, 9, 29},
+                                        .until = forever,
+                                        .prices = {.fresh = 3.0 * usd_mtok,
+                                                   .cached = 0.3 * usd_mtok,
+                                                   .cache_write = 3.75 * usd_mtok,
+                                                   .long_cache_write = 6.0 * usd_mtok,
+                                                   .output = 15.0 * usd_mtok}},
+                                       {.from = date{2025, 9, 29},
+                                        .until = forever,
+                                        .above = 200e3 * token,
+                                        .prices = {.fresh = 6.0 * usd_mtok,
+                                                   .cached = 0.6 * usd_mtok,
+                                                   .cache_write = 7.5 * usd_mtok,
+                                                   .long_cache_write = 12.0 * usd_mtok,
+                                                   .output = 22.5 * usd_mtok}}}};
 
 // api_rules: cached 0.5; batch 0.5, at launch not together with caching; writes cost nothing extra.
 constexpr tariff<> gpt_4o{
@@ -112,8 +111,7 @@ constexpr tariff<> qwen_plus{.name = "qwen-plus",
                                                    .output = 1.2 * usd_mtok,
                                                    .reasoning = 4.0 * usd_mtok}}}};
 
-constexpr usage<> million_each{
-    .fresh = 1e6 * token, .cached = 1e6 * token, .output = 1e6 * token};
+constexpr usage<> million_each{.fresh = 1e6 * token, .cached = 1e6 * token, .output = 1e6 * token};
 
 struct hand_case {
     const char* what;
@@ -130,101 +128,191 @@ constexpr auto batch = service::batch;
 const hand_case cases[] = {
     // deepseek-chat: 0.14 + 0.014 + 0.28 = 0.434 from launch to 7 February 2025.
     {"first minute of V3", &deepseek_chat, million_each, {date{2024, 12, 26}}, standard, 0.434},
-    {"minute before the rise", &deepseek_chat, million_each, {date{2025, 2, 7}, 23, 59}, standard,
+    {"minute before the rise",
+     &deepseek_chat,
+     million_each,
+     {date{2025, 2, 7}, 23, 59},
+     standard,
      0.434},
     // 0.27 + 0.07 + 1.10 = 1.44; the nightly discount began on the 26th only.
     {"minute of the rise", &deepseek_chat, million_each, {date{2025, 2, 8}}, standard, 1.44},
-    {"evening before the discount", &deepseek_chat, million_each, {date{2025, 2, 25}, 20, 0},
-     standard, 1.44},
-    // 0.135 + 0.035 + 0.55 = 0.72 from 16:30 to 00:30 UTC.
-    {"minute before the night", &deepseek_chat, million_each, {date{2025, 2, 26}, 16, 29}, standard,
+    {"evening before the discount",
+     &deepseek_chat,
+     million_each,
+     {date{2025, 2, 25}, 20, 0},
+     standard,
      1.44},
-    {"minute of the night", &deepseek_chat, million_each, {date{2025, 2, 26}, 16, 30}, standard,
+    // 0.135 + 0.035 + 0.55 = 0.72 from 16:30 to 00:30 UTC.
+    {"minute before the night",
+     &deepseek_chat,
+     million_each,
+     {date{2025, 2, 26}, 16, 29},
+     standard,
+     1.44},
+    {"minute of the night",
+     &deepseek_chat,
+     million_each,
+     {date{2025, 2, 26}, 16, 30},
+     standard,
      0.72},
     {"past midnight", &deepseek_chat, million_each, {date{2025, 2, 27}, 0, 29}, standard, 0.72},
     {"end of the night", &deepseek_chat, million_each, {date{2025, 2, 27}, 0, 30}, standard, 1.44},
     {"last night of V3", &deepseek_chat, million_each, {date{2025, 9, 4}, 23, 59}, standard, 0.72},
     // V3.1: 0.56 + 0.07 + 1.68 = 2.31, at all hours.
     {"first minute of V3.1", &deepseek_chat, million_each, {date{2025, 9, 5}}, standard, 2.31},
-    {"minute before V3.2", &deepseek_chat, million_each, {date{2025, 9, 28}, 23, 59}, standard, 2.31},
+    {"minute before V3.2",
+     &deepseek_chat,
+     million_each,
+     {date{2025, 9, 28}, 23, 59},
+     standard,
+     2.31},
     // V3.2: 0.28 + 0.028 + 0.42 = 0.728.
     {"first minute of V3.2", &deepseek_chat, million_each, {date{2025, 9, 29}}, standard, 0.728},
-    {"the day of the newspaper", &deepseek_chat, million_each, {date{2025, 11, 30}, 18, 0}, standard,
+    {"the day of the newspaper",
+     &deepseek_chat,
+     million_each,
+     {date{2025, 11, 30}, 18, 0},
+     standard,
      0.728},
-    // deepseek-reasoner: 0.55 + 0.14 + 2.19 = 2.88; by night a quarter, 0.135 + 0.035 + 0.55 = 0.72.
+    // deepseek-reasoner: 0.55 + 0.14 + 2.19 = 2.88; by night a quarter, 0.135 + 0.035 + 0.55 =
+    // 0.72.
     {"first minute of R1", &deepseek_reasoner, million_each, {date{2025, 1, 20}}, standard, 2.88},
     {"R1 by night", &deepseek_reasoner, million_each, {date{2025, 3, 1}, 20, 0}, standard, 0.72},
     // Reasoning is billed as output: 10k x 0.55 + 0.5k x 2.19 + 20k x 2.19
     // = 0.0055 + 0.001095 + 0.0438 = 0.050395.
-    {"chain of thought", &deepseek_reasoner,
+    {"chain of thought",
+     &deepseek_reasoner,
      {.fresh = 10e3 * token, .output = 500.0 * token, .reasoning = 20e3 * token},
-     {date{2025, 3, 1}, 12, 0}, standard, 0.050395},
+     {date{2025, 3, 1}, 12, 0},
+     standard,
+     0.050395},
     // V4 flash: 0.14 + 0.0028 + 0.28 = 0.4228; from 16 August 2026 0.22 + 0.007 + 0.66 = 0.887,
     // doubled at peak to 1.774.
     {"first minute of V4 flash", &v4_flash, million_each, {date{2026, 4, 1}}, standard, 0.4228},
     {"V4 flash off peak", &v4_flash, million_each, {date{2026, 8, 17}, 12, 0}, standard, 0.887},
     {"V4 flash at peak", &v4_flash, million_each, {date{2026, 8, 17}, 2, 0}, standard, 1.774},
     // V4 pro until 15 August 2026: 0.435 + 0.003625 + 0.87 = 1.308625, also at what is peak later.
-    {"minute before the weekly tariff", &v4_pro, million_each, {date{2026, 8, 15}, 23, 59}, standard,
+    {"minute before the weekly tariff",
+     &v4_pro,
+     million_each,
+     {date{2026, 8, 15}, 23, 59},
+     standard,
      1.308625},
     {"a July call", &v4_pro, million_each, {date{2026, 7, 10}, 2, 30}, standard, 1.308625},
     // Then 0.66 + 0.022 + 1.98 = 2.662 off peak, 1.32 + 0.044 + 3.96 = 5.324 at peak: Monday to
     // Friday 01:00-04:00 and 06:00-10:00 UTC. 16 August 2026 was a Sunday.
-    {"Sunday in the hours of the peak", &v4_pro, million_each, {date{2026, 8, 16}, 2, 0}, standard,
+    {"Sunday in the hours of the peak",
+     &v4_pro,
+     million_each,
+     {date{2026, 8, 16}, 2, 0},
+     standard,
      2.662},
-    {"Monday before the first peak", &v4_pro, million_each, {date{2026, 8, 17}, 0, 59}, standard,
+    {"Monday before the first peak",
+     &v4_pro,
+     million_each,
+     {date{2026, 8, 17}, 0, 59},
+     standard,
      2.662},
     {"Monday, first peak", &v4_pro, million_each, {date{2026, 8, 17}, 1, 0}, standard, 5.324},
-    {"last minute of the first peak", &v4_pro, million_each, {date{2026, 8, 17}, 3, 59}, standard,
+    {"last minute of the first peak",
+     &v4_pro,
+     million_each,
+     {date{2026, 8, 17}, 3, 59},
+     standard,
      5.324},
     {"between the peaks", &v4_pro, million_each, {date{2026, 8, 17}, 4, 0}, standard, 2.662},
-    {"minute before the second peak", &v4_pro, million_each, {date{2026, 8, 17}, 5, 59}, standard,
+    {"minute before the second peak",
+     &v4_pro,
+     million_each,
+     {date{2026, 8, 17}, 5, 59},
+     standard,
      2.662},
     {"second peak", &v4_pro, million_each, {date{2026, 8, 17}, 6, 0}, standard, 5.324},
-    {"Friday, last minute of the peak", &v4_pro, million_each, {date{2026, 8, 21}, 9, 59}, standard,
+    {"Friday, last minute of the peak",
+     &v4_pro,
+     million_each,
+     {date{2026, 8, 21}, 9, 59},
+     standard,
      5.324},
     {"Friday after the peak", &v4_pro, million_each, {date{2026, 8, 21}, 10, 0}, standard, 2.662},
-    {"Saturday under the weekday tariff", &v4_pro, million_each, {date{2026, 8, 22}, 7, 0}, standard,
+    {"Saturday under the weekday tariff",
+     &v4_pro,
+     million_each,
+     {date{2026, 8, 22}, 7, 0},
+     standard,
      2.662},
     // 22:30 on Saturday in Beijing is 14:30 UTC: 8k x 0.66 + 90k x 0.022 + 1k x 1.98
     // = 0.00528 + 0.00198 + 0.00198 = 0.00924.
-    {"Saturday night in Beijing", &v4_pro,
+    {"Saturday night in Beijing",
+     &v4_pro,
      {.fresh = 8e3 * token, .cached = 90e3 * token, .output = 1e3 * token},
-     {date{2026, 9, 5}, 22, 30, 480}, standard, 0.00924},
+     {date{2026, 9, 5}, 22, 30, 480},
+     standard,
+     0.00924},
     // 09:30 on Monday in Beijing is 01:30 UTC, peak: twice as much.
-    {"Monday morning in Beijing", &v4_pro,
+    {"Monday morning in Beijing",
+     &v4_pro,
      {.fresh = 8e3 * token, .cached = 90e3 * token, .output = 1e3 * token},
-     {date{2026, 9, 7}, 9, 30, 480}, standard, 0.01848},
+     {date{2026, 9, 7}, 9, 30, 480},
+     standard,
+     0.01848},
     // Sonnet 4.5 at the bound: 200k x 3 + 1k x 15 = 0.615.
-    {"prompt at the bound of the tier", &sonnet_45,
-     {.fresh = 200e3 * token, .output = 1e3 * token}, {date{2025, 11, 30}}, standard, 0.615},
+    {"prompt at the bound of the tier",
+     &sonnet_45,
+     {.fresh = 200e3 * token, .output = 1e3 * token},
+     {date{2025, 11, 30}},
+     standard,
+     0.615},
     // One token more: 200.001k x 6 + 1k x 22.5 = 1.200006 + 0.0225.
-    {"prompt one token above it", &sonnet_45,
-     {.fresh = 200001.0 * token, .output = 1e3 * token}, {date{2025, 11, 30}}, standard, 1.222506},
+    {"prompt one token above it",
+     &sonnet_45,
+     {.fresh = 200001.0 * token, .output = 1e3 * token},
+     {date{2025, 11, 30}},
+     standard,
+     1.222506},
     // litellm#14849: the cached tokens count for the tier and take its price:
     // 5.005k x 6 + 257.955k x 0.6 = 0.03003 + 0.154773 (the user's own sum is 0.1849).
-    {"cached tokens in the long tier", &sonnet_45,
-     {.fresh = 5005.0 * token, .cached = 257955.0 * token}, {date{2025, 11, 30}}, standard,
+    {"cached tokens in the long tier",
+     &sonnet_45,
+     {.fresh = 5005.0 * token, .cached = 257955.0 * token},
+     {date{2025, 11, 30}},
+     standard,
      0.184803},
     // 100k x 3.75 + 10k x 3 + 2k x 15 = 0.375 + 0.03 + 0.03.
-    {"cache write", &sonnet_45,
+    {"cache write",
+     &sonnet_45,
      {.fresh = 10e3 * token, .cache_write = 100e3 * token, .output = 2e3 * token},
-     {date{2025, 11, 30}}, standard, 0.435},
+     {date{2025, 11, 30}},
+     standard,
+     0.435},
     // 100k x 6 + 0.06.
-    {"cache write for an hour", &sonnet_45,
+    {"cache write for an hour",
+     &sonnet_45,
      {.fresh = 10e3 * token, .long_cache_write = 100e3 * token, .output = 2e3 * token},
-     {date{2025, 11, 30}}, standard, 0.66},
+     {date{2025, 11, 30}},
+     standard,
+     0.66},
     // Half of 0.435.
-    {"batch stacks with caching", &sonnet_45,
+    {"batch stacks with caching",
+     &sonnet_45,
      {.fresh = 10e3 * token, .cache_write = 100e3 * token, .output = 2e3 * token},
-     {date{2025, 11, 30}}, batch, 0.2175},
+     {date{2025, 11, 30}},
+     batch,
+     0.2175},
     // litellm#39861: (50k x 6 + 160k x 0.6 + 4k x 22.5) / 2 = (0.3 + 0.096 + 0.09) / 2.
-    {"batch, cache and long context", &sonnet_45,
-     {.fresh = 50e3 * token, .cached = 160e3 * token, .output = 4e3 * token}, {date{2025, 11, 30}},
-     batch, 0.243},
+    {"batch, cache and long context",
+     &sonnet_45,
+     {.fresh = 50e3 * token, .cached = 160e3 * token, .output = 4e3 * token},
+     {date{2025, 11, 30}},
+     batch,
+     0.243},
     // Writes push a prompt over the bound: 150k x 7.5 + 60k x 6 = 1.125 + 0.36.
-    {"writes count for the tier", &sonnet_45,
-     {.fresh = 60e3 * token, .cache_write = 150e3 * token}, {date{2025, 11, 30}}, standard, 1.485},
+    {"writes count for the tier",
+     &sonnet_45,
+     {.fresh = 60e3 * token, .cache_write = 150e3 * token},
+     {date{2025, 11, 30}},
+     standard,
+     1.485},
     // 2.5 + 1.25 + 10.
     {"half price for cached input", &gpt_4o, million_each, {date{2025, 11, 30}}, standard, 13.75},
     // No caching in batch: (2.5 + 2.5 + 10) / 2.
@@ -232,26 +320,47 @@ const hand_case cases[] = {
     // (1.25 + 0.125 + 10) / 2.
     {"flex stacks with caching", &gpt_5, million_each, {date{2025, 11, 30}}, service::flex, 5.6875},
     // 2k x 1.25 + 1k x 10 + 9k x 10 = 0.0025 + 0.01 + 0.09.
-    {"hidden reasoning", &gpt_5,
-     {.fresh = 2e3 * token, .output = 1e3 * token, .reasoning = 9e3 * token}, {date{2025, 11, 30}},
-     standard, 0.1025},
+    {"hidden reasoning",
+     &gpt_5,
+     {.fresh = 2e3 * token, .output = 1e3 * token, .reasoning = 9e3 * token},
+     {date{2025, 11, 30}},
+     standard,
+     0.1025},
     // 250k x 2.5 + 8k x 15 = 0.625 + 0.12.
-    {"long prompt", &gemini_25_pro, {.fresh = 250e3 * token, .output = 8e3 * token},
-     {date{2025, 11, 30}}, standard, 0.745},
+    {"long prompt",
+     &gemini_25_pro,
+     {.fresh = 250e3 * token, .output = 8e3 * token},
+     {date{2025, 11, 30}},
+     standard,
+     0.745},
     // ((200k + 50k) x 2.5 + 8k x 15) / 2 = (0.625 + 0.12) / 2: cached as fresh in batch.
-    {"long batch, cached as fresh", &gemini_25_pro,
-     {.fresh = 200e3 * token, .cached = 50e3 * token, .output = 8e3 * token}, {date{2025, 11, 30}},
-     batch, 0.3725},
+    {"long batch, cached as fresh",
+     &gemini_25_pro,
+     {.fresh = 200e3 * token, .cached = 50e3 * token, .output = 8e3 * token},
+     {date{2025, 11, 30}},
+     batch,
+     0.3725},
     // (100k x 1.25 + 2k x 10) x 1.75 = 0.145 x 1.75.
-    {"priority", &gemini_25_pro, {.fresh = 100e3 * token, .output = 2e3 * token},
-     {date{2025, 11, 30}}, service::priority, 0.25375},
+    {"priority",
+     &gemini_25_pro,
+     {.fresh = 100e3 * token, .output = 2e3 * token},
+     {date{2025, 11, 30}},
+     service::priority,
+     0.25375},
     // A million tokens kept for two hours at 4.5.
-    {"stored cache", &gemini_25_pro, {.stored = 2e6 * token * hour}, {date{2025, 11, 30}}, standard,
+    {"stored cache",
+     &gemini_25_pro,
+     {.stored = 2e6 * token * hour},
+     {date{2025, 11, 30}},
+     standard,
      9.0},
     // 10k x 0.4 + 1k x 1.2 + 5k x 4 = 0.004 + 0.0012 + 0.02.
-    {"reasoning with its own price", &qwen_plus,
+    {"reasoning with its own price",
+     &qwen_plus,
      {.fresh = 10e3 * token, .output = 1e3 * token, .reasoning = 5e3 * token},
-     {date{2025, 11, 29}, 12, 0}, standard, 0.0252},
+     {date{2025, 11, 29}, 12, 0},
+     standard,
+     0.0252},
     {"nothing used", &gpt_5, {}, {date{2025, 11, 30}}, standard, 0.0},
 };
 
@@ -272,9 +381,9 @@ TEST_CASE("bills derived by hand") {
     for (const hand_case& c : cases) {
         CAPTURE(c.what);
         const auto b = bill(*c.price_list, c.used, c.at, c.how);
-        CHECK(std::abs(b.total().in(usd) - c.usd) <= 1e-12 * (1 + c.usd));
-        const auto parts = b.fresh + b.cached + b.cache_write + b.output + b.reasoning + b.stored +
-                           b.discount;
+        CHECK(std::abs(b.total().in(usd)-c.usd) <= 1e-12 * (1 + c.usd));
+        const auto parts =
+            b.fresh + b.cached + b.cache_write + b.output + b.reasoning + b.stored + b.discount;
         CHECK(parts == b.total());
     }
 }
@@ -286,10 +395,10 @@ TEST_CASE("yuan tiers by input length") {
             .total()
             .in(cny);
     };
-    CHECK(cost(30e3) == doctest::Approx(0.075 + 0.01));       // 30k x 2.5 + 1k x 10
-    CHECK(cost(32e3) == doctest::Approx(0.080 + 0.01));       // the bound belongs to the lower tier
-    CHECK(cost(100e3) == doctest::Approx(0.4 + 0.016));       // 100k x 4 + 1k x 16
-    CHECK(cost(200e3) == doctest::Approx(1.4 + 0.028));       // 200k x 7 + 1k x 28
+    CHECK(cost(30e3) == doctest::Approx(0.075 + 0.01)); // 30k x 2.5 + 1k x 10
+    CHECK(cost(32e3) == doctest::Approx(0.080 + 0.01)); // the bound belongs to the lower tier
+    CHECK(cost(100e3) == doctest::Approx(0.4 + 0.016)); // 100k x 4 + 1k x 16
+    CHECK(cost(200e3) == doctest::Approx(1.4 + 0.028)); // 200k x 7 + 1k x 28
     CHECK(cost(200e3, batch) == doctest::Approx(1.428 / 2));
 }
 
@@ -322,8 +431,9 @@ TEST_CASE("what has no price is an error, never a guess") {
               }).number() == error_number::unknown_price);
     }
     SUBCASE("a service that is not offered") {
-        const error e =
-            caught([&] { (void)bill(v4_pro, million_each, instant{date{2026, 9, 1}}, batch); });
+        const error e = caught([&] {
+            (void)bill(v4_pro, million_each, instant{date{2026, 9, 1}}, batch);
+        });
         CHECK(e.number() == error_number::unknown_price);
         CHECK(std::string(e.what()).find("batch") != std::string::npos);
     }
@@ -345,9 +455,8 @@ TEST_CASE("nested reports are split, inconsistent ones refused with the arithmet
                            .split();
     static_assert(u.fresh == 2e3 * token && u.output == 1e3 * token);
     static_assert(u.total() == 17e3 * token);
-    const error e = caught([] {
-        (void)reported_usage{.prompt = 1000.0 * token, .cached = 1200.0 * token}.split();
-    });
+    const error e = caught(
+        [] { (void)reported_usage{.prompt = 1000.0 * token, .cached = 1200.0 * token}.split(); });
     CHECK(e.number() == error_number::inconsistent);
     CHECK(std::string(e.what()).find("1000 - cached 1200 - cache writes 0 = -200") !=
           std::string::npos);
