@@ -23,46 +23,49 @@ struct family_constants {
 /// Constants that hold for all chips and stacks.
 struct global_constants {
     // Matrix products (hardware/gemm.hpp).
-    double gemm_k_overhead = 142.6;  ///< K-length that a tile's start and end cost
-    double gemm_tail = 0.7009;        ///< share of an unfilled last wave that is lost
-    double off_line = 0.5831;         ///< speed with rows not of whole 128-byte lines
-    double off_word = 0.639;         ///< speed with rows not of whole 16-byte words
-    double portable_matrix = 0.9482; ///< framework kernels on asynchronous matrix units
+    double gemm_k_overhead = 178.7;  ///< K-length that a tile's start and end cost
+    double gemm_tail = 0.8918;        ///< share of an unfilled last wave that is lost
+    double grouped = 0.8593;         ///< speed of many products in one kernel
+    double off_line = 0.6656;         ///< speed with rows not of whole 128-byte lines
+    double off_word = 0.664;         ///< speed with rows not of whole 16-byte words
+    double portable_matrix = 0.9696; ///< framework kernels on asynchronous matrix units
     // Attention cores.
-    double attention_half_sequence = 372.2; ///< local sequence at which the speed halves
-    double attention_half_width = 28.46;     ///< same for the head width (1 at 128)
-    double attention_backward = 1.114;     ///< slowdown of the backward kernel per FLOP
-    double portable_attention = 0.5311;      ///< framework kernels on asynchronous matrix units
+    double attention_half_sequence = 360.9; ///< local sequence at which the speed halves
+    double attention_half_width = 25.77;     ///< same for the head width (1 at 128)
+    double context_slowdown = 0.1193;       ///< of a core cut into ring steps
+    double attention_backward = 1.228;     ///< slowdown of the backward kernel per FLOP
+    double portable_attention = 0.4863;      ///< framework kernels on asynchronous matrix units
     // Memory-bound work.
-    double unfused_pointwise = 1.596;   ///< traffic where nothing is fused
+    double unfused_pointwise = 1.649;   ///< traffic where nothing is fused
     double selective_pointwise = 0.7; ///< share of the pointwise work that selective repeats
     double loss_bytes = 14;           ///< byte per logit, forward
-    double loss_bytes_unfused = 39.62;   ///< same where every step of the loss is written
-    double quantise = 3.61;              ///< bytes per element made into low precision
-    double block_quantise = 1.132;      ///< same with scales per block, relative
-    double optimizer_fixed = 0.005664;    ///< s per step: norms, clipping, data loading
+    double loss_bytes_unfused = 34.49;   ///< same where every step of the loss is written
+    double quantise = 4.216;              ///< bytes per element made into low precision
+    double block_quantise = 1.26;      ///< same with scales per block, relative
+    double optimizer_fixed = 0.004634;    ///< s per step: norms, clipping, data loading
     // Host.
-    double host = 6.338e-05;         ///< s the host needs per kernel
-    double backward_issue = 0.4694; ///< same in the backward pass, relative
-    double host_crowd = 0.03624;    ///< more host time per further tensor-parallel rank
-    double permute = 5.707;          ///< passes over the routed copies of the tokens, forward
-    double permute_fused = 4.934;    ///< same where permutation and dispatch are fused
-    double linear_work = 12.16;     ///< cost of a linear mixer's core in that of keys attended to
-    double moe_kernels = 82.9;     ///< small kernels of a routed layer, unfused
+    double host = 6.989e-05;         ///< s the host needs per kernel
+    double backward_issue = 0.3151; ///< same in the backward pass, relative
+    double host_crowd = 0.03602;    ///< more host time per further tensor-parallel rank
+    double permute = 7.861;          ///< passes over the routed copies of the tokens, forward
+    double permute_fused = 4.283;    ///< same where permutation and dispatch are fused
+    double linear_work = 60;     ///< cost of a linear mixer's core in that of keys attended to
+    double moe_kernels = 98.04;     ///< small kernels of a routed layer, unfused
     // Overlap of traffic with compute: share that is hidden where the stack overlaps.
-    double tensor_hidden = 0.4903;
-    double tensor_hidden_backward = 0.2617; ///< other stacks with sequence parallel
+    double tensor_hidden = 0.4526;
+    double tensor_hidden_backward = 0.2965; ///< other stacks, backward pass
     double context_hidden = 0.8;
-    double expert_hidden = 0.3613;
-    double pipeline_hidden = 0.6512;
-    double data_hidden = 1;
-    double data_floor = 0.06352;       ///< share of gradient traffic that never hides
-    double overlap_slowdown = 0.05395; ///< compute lost under hidden traffic
-    double jitter = 0.003386;          ///< per doubling of the chip count
+    double expert_hidden_far = 0.5925; ///< beyond the scale-up domain
+    double expert_hidden = 0.2587;
+    double pipeline_hidden = 0.7059;
+    double data_hidden = 0.8632;
+    double data_floor = 0.06261;       ///< share of gradient traffic that never hides
+    double overlap_slowdown = 0.04938; ///< compute lost under hidden traffic
+    double jitter = 0.003438;          ///< per doubling of the chip count
     // Collectives: seconds.
-    double start = 1.999e-05;
-    double hop_up = 7.389e-07;
-    double hop_out = 3.993e-06;
+    double start = 1.752e-05;
+    double hop_up = 7.127e-07;
+    double hop_out = 4.011e-06;
     // Memory.
     double runtime_bytes = 2.0e9; ///< context and communication buffers
     double fragmentation = 0.05;  ///< of activations and workspace
@@ -123,21 +126,27 @@ struct calibration {
     }
 }
 
-/// Board power per 16-bit peak (watt s/FLOP) of the part that a family's constants stand for; zero:
-/// power is not considered. A part with less power runs at a lower clock.
-[[nodiscard]] constexpr double reference_power(hardware::chip_family f) {
+/// How speed follows the board power, against the part that a family's constants stand for: its
+/// watts per 16-bit peak FLOP/s, the exponent, and up to which ratio more power is not the chip's
+/// (Grace-Hopper's figure includes a processor). Zero watts: power is not considered.
+struct power_law {
+    double reference = 0;
+    double exponent = 0;
+    double shared = 1;
+};
+[[nodiscard]] constexpr power_law power_law_of(hardware::chip_family f) {
     using hardware::chip_family;
     switch (f) {
     case chip_family::volta:
-        return 300 / 125e12;
+        return {300 / 125e12, 0.3, 1};
     case chip_family::ampere:
-        return 400 / 312e12;
+        return {400 / 312e12, 0.3, 1};
     case chip_family::hopper:
-        return 700 / 989.4e12;
+        return {700 / 989.4e12, 0.3, 1.5};
     case chip_family::blackwell:
-        return 1000 / 2250e12;
+        return {1000 / 2250e12, 0.6, 1};
     default:
-        return 0;
+        return {};
     }
 }
 
@@ -154,14 +163,14 @@ constexpr calibration fitted_calibration() {
     const auto set = [&](chip_family f, family_constants k) {
         c.family[static_cast<std::size_t>(f)] = k;
     };
-    set(chip_family::volta, {0.753, 0.500, 0.885, 0.783, 0.765, 3.14e-06});
-    set(chip_family::ampere, {0.744, 0.405, 0.950, 0.755, 0.950, 3.59e-06});
-    set(chip_family::hopper, {0.686, 0.385, 0.888, 0.585, 0.812, 3.11e-06});
-    set(chip_family::blackwell, {0.482, 0.900, 0.562, 0.448, 0.950, 4.48e-06});
-    set(chip_family::tpu, {0.874, 0.440, 0.400, 0.653, 0.950, 2.99e-06});
-    set(chip_family::ascend, {0.690, 0.570, 0.641, 0.802, 0.798, 3.1e-06});
-    set(chip_family::trainium, {0.372, 0.382, 0.781, 0.632, 0.838, 3.01e-06});
-    set(chip_family::gaudi, {0.599, 0.447, 0.793, 0.741, 0.797, 3e-06});
+    set(chip_family::volta, {0.787, 0.500, 0.851, 0.747, 0.799, 3.04e-06});
+    set(chip_family::ampere, {0.771, 0.419, 0.902, 0.759, 0.870, 3e-06});
+    set(chip_family::hopper, {0.657, 0.452, 0.840, 0.823, 0.753, 3.09e-06});
+    set(chip_family::blackwell, {0.474, 0.582, 0.853, 0.737, 0.812, 3.35e-06});
+    set(chip_family::tpu, {0.837, 0.345, 0.818, 0.691, 0.902, 3e-06});
+    set(chip_family::ascend, {0.613, 0.566, 0.846, 0.883, 0.798, 3.02e-06});
+    set(chip_family::trainium, {0.435, 0.344, 0.847, 0.703, 0.799, 3.03e-06});
+    set(chip_family::gaudi, {0.607, 0.401, 0.850, 0.784, 0.800, 3e-06});
     return c;
 }
 } // namespace detail

@@ -45,7 +45,7 @@ struct layout_spec {
     double recompute_layers = 1; ///< share of the layers that `recomputation` applies to
     pipeline_schedule schedule = pipeline_schedule::one_f_one_b;
     double offload_activations = 0; ///< share of the kept activations that goes to host memory
-    bool offload_optimizer = false;   ///< optimizer state and its step live in host memory
+    bool offload_optimizer = false; ///< optimizer state and its step live in host memory
 };
 
 /// What the software stack can do, as far as it changes time or memory. Presets below.

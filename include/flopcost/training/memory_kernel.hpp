@@ -47,11 +47,10 @@ struct memory_parts {
     const auto split = [&](bool sharded) {
         return sharded ? dense / shards + routed / expert_shards : dense + routed;
     };
-    const bool low = j.operand < j.element;
     // FSDP keeps its own shard in 32 bits and gathers 16-bit copies; the others keep 16-bit weights
     // beside the optimizer's master copy.
-    out.weights =
-        (l.shard == sharding::full ? 0.0 : j.element + (low ? 1.0 : 0.0)) * (dense + routed);
+    // Low-precision weights are kept in both orientations: two bytes as well.
+    out.weights = (l.shard == sharding::full ? 0.0 : j.element) * (dense + routed);
     out.gradients =
         s.gradient_bytes * split(l.shard == sharding::full || l.shard == sharding::gradients);
     out.optimizer = l.offload_optimizer ? 0.0 : 12.0 * split(l.shard != sharding::none);

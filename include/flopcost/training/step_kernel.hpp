@@ -73,7 +73,8 @@ struct product_sum {
                                   double out) const {
         const double eff = hardware::gemm_shape_efficiency(
             g, m.units, c.gemm_k_overhead * (operand < j.element ? m.depth : 1.0), c.gemm_tail,
-            c.off_line, c.off_word);
+            c.off_line, c.off_word) *
+            (g.groups > 1 ? c.grouped : 1.0);
         const double bytes = ((g.m * g.k + g.k * g.n) * operand + g.m * g.n * out) * g.groups;
         return max(g.flop() / eff / rate, bytes / m.memory) + m.kernel;
     }
@@ -208,7 +209,8 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
         const double filled = waves / (waves + 0.5);
         const double eff = local_sequence / (local_sequence + c.attention_half_sequence) * filled *
                            width / (width + c.attention_half_width) *
-                           (1 + c.attention_half_width / 128);
+                           (1 + c.attention_half_width / 128) /
+                           (1 + c.context_slowdown * (1 - 1 / cp));
         core_forward = core_flop / eff / m.attention + m.kernel;
         f.attention = core_forward;
         // The backward kernel repeats the scores: five products where the forward has two.
@@ -272,9 +274,8 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
         const double volume = 0.5 * (1 + (1 - routed) + routed * split);
         const S raw = l.sequence_parallel ? 4 * volume * gather : 2 * volume * reduce;
         f.tensor = raw * (s.tensor_overlap ? 1 - c.tensor_hidden : 1.0);
-        const double back = s.tensor_overlap      ? 1 - c.tensor_hidden
-                            : l.sequence_parallel ? 1 - c.tensor_hidden_backward
-                                                  : 1.0;
+        // In the backward pass Megatron runs the collective beside the weight gradient's product.
+        const double back = 1 - (s.tensor_overlap ? c.tensor_hidden : c.tensor_hidden_backward);
         b.tensor = raw * back;
         f.kernels += l.sequence_parallel ? 4 : 2;
         b.kernels += l.sequence_parallel ? 6 : 2;
@@ -306,7 +307,9 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
         }
         const double copies = s.flash_attention ? distinct / n.topk : 1.0;
         const S one = hardware::all_to_all_time(bytes, g, m.fabric, copies < 1 ? copies : 1.0);
-        const double seen = s.moe_fused ? 1 - c.expert_hidden : 1.0;
+        const double seen = g.local < g.size ? 1 - c.expert_hidden_far
+                            : s.moe_fused   ? 1 - c.expert_hidden
+                                            : 1.0;
         f.expert = routed * 2 * seen * one;
         b.expert = f.expert;
     }

@@ -26,14 +26,14 @@ assemble(const network& n, const layout_spec& l, int data, const machine<S>& m, 
     const double micro = j.batch / (static_cast<double>(data) * l.micro_batch);
     const double again = l.recomputation == recompute::full ? l.recompute_layers : 0.0;
 
-    // Layers on the busiest stage and on the last one.
-    const int layers = static_cast<int>(n.layers);
+    // Layers on the busiest stage and on the ends, a prediction module counting as one. Where the
+    // stages are uneven, current stacks relieve the ends.
+    const int layers = static_cast<int>(n.layers + n.mtp);
     const int whole = (layers + l.pipeline - 1) / l.pipeline;
     const int spare = whole * l.pipeline - layers;
-    const bool relieved = s.balanced_ends && spare > 0;
     const double middle = whole;
-    const double last = relieved || spare >= 1 ? whole - 1 : whole;
-    const double ends = n.mtp;
+    const double last = spare >= 1 ? whole - 1 : whole;
+    const double first = s.balanced_ends && spare >= 2 ? whole - 1 : whole;
 
     // --- one layer, one micro-batch, with what the host adds and FSDP's traffic
     const pass<S>& f = t.forward;
@@ -80,24 +80,28 @@ assemble(const network& n, const layout_spec& l, int data, const machine<S>& m, 
     const S layer = forward + backward + gathered_layer;
     const S head = (1 + n.mtp) * (t.head_forward + t.head_backward);
     const S embed = t.embed_forward + t.embed_backward;
-    const S first_stage = last * layer + embed;
-    const S last_stage = (last + ends) * layer + head;
-    S busiest = p > 1 ? max(middle * layer, max(first_stage, last_stage))
-                      : (n.layers + ends) * layer + head + embed;
-    const S all_stages = (n.layers + ends) * layer + head + embed;
+    const S first_stage = first * layer + embed;
+    const S last_stage = last * layer + head;
+    const S all_stages = (n.layers + n.mtp) * layer + head + embed;
 
-    // --- the pipeline
-    S sends = zero;
-    S bubble = zero;
+    // --- the pipeline. The ends send and receive half as much as the stages between them, so that
+    // a part of their extra work fills time in which the others wait for the network.
+    S send = zero;
+    S seen = zero;
     if (l.pipeline > 1) {
         const double tokens = l.micro_batch * j.sequence / l.context;
         const bool crossing = l.tensor * l.context * data >= m.domain;
-        const double bytes = tokens * n.hidden * j.element / tp;
-        const S send = hardware::send_time(bytes, crossing, m.fabric);
-        const double seen =
-            s.pipeline_overlap && l.virtual_stages > 1 ? 1 - c.pipeline_hidden : 1.0;
-        sends = micro * 2 * v * seen * send;
-        const S slot = (all_stages - busiest) / v + 2 * (p - 1) * send;
+        send = hardware::send_time(tokens * n.hidden * j.element / tp, crossing, m.fabric);
+        seen = 2 * v *
+               (s.pipeline_overlap && l.virtual_stages > 1 ? 1 - c.pipeline_hidden : 1.0) * send;
+    }
+    const S busiest = p > 1 ? max(middle * layer + seen,
+                                  max(first_stage, last_stage) + 0.5 * seen)
+                            : all_stages;
+    const S sends = micro * seen;
+    S bubble = zero;
+    if (l.pipeline > 1) {
+        const S slot = (all_stages - (busiest - seen)) / v + 2 * (p - 1) * send;
         const double short_fall = p > micro ? p - micro : 0.0;
         const S starved = (v - 1) * short_fall / v / p * busiest;
         switch (l.schedule) {
@@ -172,7 +176,7 @@ assemble(const network& n, const layout_spec& l, int data, const machine<S>& m, 
     // --- parts, counted along the busiest stage
     step_parts<S> out{zero, zero, zero, zero, zero, zero, zero, zero,
                       zero, zero, zero, zero, zero, zero, zero};
-    const double passes = micro * ((p > 1 ? middle : n.layers) + (p > 1 ? 0 : ends));
+    const double passes = micro * (p > 1 ? middle : n.layers + n.mtp);
     out.gemm = passes * (f.gemm + b.gemm);
     out.attention = passes * (f.attention + b.attention);
     out.pointwise = passes * (f.pointwise + b.pointwise);
@@ -182,7 +186,7 @@ assemble(const network& n, const layout_spec& l, int data, const machine<S>& m, 
     out.recomputed = passes * repeat;
     out.launch = passes * launch;
     // What the busiest stage has beyond its layers: head, loss and embedding, or the imbalance.
-    out.head = micro * busiest - passes * layer;
+    out.head = micro * (busiest - seen) - passes * layer;
     out.pipeline = sends;
     out.bubble = bubble;
     out.data = data_exposed + (passes - micro * stage_layers) * gathered_layer;

@@ -31,49 +31,54 @@ struct knob {
     double ft::global_constants::* global;
     double ft::family_constants::* family;
     double low, high;
+    double start;   ///< what is expected without data
+    double spread;  ///< how firmly, as a standard deviation of the logarithm
 };
 
 const knob global_knobs[] = {
-    {"gemm_k_overhead", &ft::global_constants::gemm_k_overhead, nullptr, 30, 400},
-    {"gemm_tail", &ft::global_constants::gemm_tail, nullptr, 0.3, 1},
-    {"off_line", &ft::global_constants::off_line, nullptr, 0.5, 1},
-    {"off_word", &ft::global_constants::off_word, nullptr, 0.15, 1},
-    {"portable_matrix", &ft::global_constants::portable_matrix, nullptr, 0.6, 1},
-    {"attention_half_sequence", &ft::global_constants::attention_half_sequence, nullptr, 50, 2000},
-    {"attention_half_width", &ft::global_constants::attention_half_width, nullptr, 5, 128},
-    {"attention_backward", &ft::global_constants::attention_backward, nullptr, 1, 2},
-    {"portable_attention", &ft::global_constants::portable_attention, nullptr, 0.2, 1},
-    {"unfused_pointwise", &ft::global_constants::unfused_pointwise, nullptr, 1, 4},
-    {"loss_bytes_unfused", &ft::global_constants::loss_bytes_unfused, nullptr, 14, 150},
-    {"quantise", &ft::global_constants::quantise, nullptr, 2, 16},
-    {"optimizer_fixed", &ft::global_constants::optimizer_fixed, nullptr, 5e-4, 2e-2},
-    {"host", &ft::global_constants::host, nullptr, 5e-6, 8e-5},
-    {"backward_issue", &ft::global_constants::backward_issue, nullptr, 0.2, 1.5},
-    {"host_crowd", &ft::global_constants::host_crowd, nullptr, 0.005, 0.2},
-    {"moe_kernels", &ft::global_constants::moe_kernels, nullptr, 20, 200},
-    {"permute", &ft::global_constants::permute, nullptr, 3, 30},
-    {"permute_fused", &ft::global_constants::permute_fused, nullptr, 2, 16},
-    {"linear_work", &ft::global_constants::linear_work, nullptr, 2, 60},
-    {"block_quantise", &ft::global_constants::block_quantise, nullptr, 1, 3},
-    {"tensor_hidden", &ft::global_constants::tensor_hidden, nullptr, 0.05, 0.95},
-    {"tensor_hidden_backward", &ft::global_constants::tensor_hidden_backward, nullptr, 0.05, 0.95},
-    {"expert_hidden", &ft::global_constants::expert_hidden, nullptr, 0.05, 0.95},
-    {"pipeline_hidden", &ft::global_constants::pipeline_hidden, nullptr, 0.05, 0.95},
-    {"data_hidden", &ft::global_constants::data_hidden, nullptr, 0.1, 1},
-    {"data_floor", &ft::global_constants::data_floor, nullptr, 0.01, 0.5},
-    {"overlap_slowdown", &ft::global_constants::overlap_slowdown, nullptr, 0.01, 0.5},
-    {"jitter", &ft::global_constants::jitter, nullptr, 5e-4, 1.5e-2},
-    {"start", &ft::global_constants::start, nullptr, 3e-6, 5e-5},
-    {"hop_up", &ft::global_constants::hop_up, nullptr, 1e-7, 4e-6},
-    {"hop_out", &ft::global_constants::hop_out, nullptr, 1e-6, 3e-5},
+    {"gemm_k_overhead", &ft::global_constants::gemm_k_overhead, nullptr, 30, 400, 200, 0.5},
+    {"gemm_tail", &ft::global_constants::gemm_tail, nullptr, 0.3, 1, 0.9, 0.2},
+    {"off_line", &ft::global_constants::off_line, nullptr, 0.5, 1, 0.7, 0.3},
+    {"off_word", &ft::global_constants::off_word, nullptr, 0.15, 1, 0.4, 0.4},
+    {"portable_matrix", &ft::global_constants::portable_matrix, nullptr, 0.6, 1, 0.9, 0.1},
+    {"attention_half_sequence", &ft::global_constants::attention_half_sequence, nullptr, 50, 2000, 400, 0.4},
+    {"attention_half_width", &ft::global_constants::attention_half_width, nullptr, 5, 128, 30, 0.4},
+    {"context_slowdown", &ft::global_constants::context_slowdown, nullptr, 0.02, 1, 0.15, 0.5},
+    {"grouped", &ft::global_constants::grouped, nullptr, 0.5, 1, 0.9, 0.15},
+    {"attention_backward", &ft::global_constants::attention_backward, nullptr, 1, 2, 1.15, 0.1},
+    {"portable_attention", &ft::global_constants::portable_attention, nullptr, 0.2, 1, 0.45, 0.4},
+    {"unfused_pointwise", &ft::global_constants::unfused_pointwise, nullptr, 1, 4, 1.5, 0.3},
+    {"loss_bytes_unfused", &ft::global_constants::loss_bytes_unfused, nullptr, 14, 150, 50, 0.4},
+    {"quantise", &ft::global_constants::quantise, nullptr, 2, 16, 4, 0.3},
+    {"optimizer_fixed", &ft::global_constants::optimizer_fixed, nullptr, 5e-4, 2e-2, 0.004, 0.5},
+    {"host", &ft::global_constants::host, nullptr, 5e-6, 8e-5, 4e-05, 0.5},
+    {"backward_issue", &ft::global_constants::backward_issue, nullptr, 0.2, 1.5, 0.5, 0.4},
+    {"host_crowd", &ft::global_constants::host_crowd, nullptr, 0.005, 0.2, 0.03, 0.6},
+    {"moe_kernels", &ft::global_constants::moe_kernels, nullptr, 20, 200, 80, 0.5},
+    {"permute", &ft::global_constants::permute, nullptr, 3, 30, 8, 0.3},
+    {"permute_fused", &ft::global_constants::permute_fused, nullptr, 2, 16, 4, 0.3},
+    {"linear_work", &ft::global_constants::linear_work, nullptr, 2, 60, 10, 0.6},
+    {"block_quantise", &ft::global_constants::block_quantise, nullptr, 1, 3, 1.3, 0.2},
+    {"tensor_hidden", &ft::global_constants::tensor_hidden, nullptr, 0.05, 0.95, 0.5, 0.3},
+    {"tensor_hidden_backward", &ft::global_constants::tensor_hidden_backward, nullptr, 0.05, 0.95, 0.4, 0.4},
+    {"expert_hidden_far", &ft::global_constants::expert_hidden_far, nullptr, 0.05, 0.95, 0.5, 0.4},
+    {"expert_hidden", &ft::global_constants::expert_hidden, nullptr, 0.05, 0.95, 0.4, 0.5},
+    {"pipeline_hidden", &ft::global_constants::pipeline_hidden, nullptr, 0.05, 0.95, 0.7, 0.3},
+    {"data_hidden", &ft::global_constants::data_hidden, nullptr, 0.1, 1, 0.8, 0.2},
+    {"data_floor", &ft::global_constants::data_floor, nullptr, 0.01, 0.5, 0.06, 0.4},
+    {"overlap_slowdown", &ft::global_constants::overlap_slowdown, nullptr, 0.01, 0.5, 0.06, 0.4},
+    {"jitter", &ft::global_constants::jitter, nullptr, 5e-4, 1.5e-2, 0.003, 0.25},
+    {"start", &ft::global_constants::start, nullptr, 3e-6, 5e-5, 1.5e-05, 0.3},
+    {"hop_up", &ft::global_constants::hop_up, nullptr, 1e-7, 4e-6, 7e-07, 0.3},
+    {"hop_out", &ft::global_constants::hop_out, nullptr, 1e-6, 3e-5, 4e-06, 0.3},
 };
 const knob family_knobs[] = {
-    {"matrix", nullptr, &ft::family_constants::matrix, 0.2, 0.95},
-    {"attention", nullptr, &ft::family_constants::attention, 0.1, 0.9},
-    {"memory", nullptr, &ft::family_constants::memory, 0.4, 0.95},
-    {"link", nullptr, &ft::family_constants::link, 0.3, 0.95},
-    {"network", nullptr, &ft::family_constants::network, 0.3, 0.95},
-    {"kernel", nullptr, &ft::family_constants::kernel, 5e-7, 1.5e-5},
+    {"matrix", nullptr, &ft::family_constants::matrix, 0.2, 0.95, 0, 0.15},
+    {"attention", nullptr, &ft::family_constants::attention, 0.1, 0.9, 0, 0.25},
+    {"memory", nullptr, &ft::family_constants::memory, 0.4, 0.95, 0.85, 0.08},
+    {"link", nullptr, &ft::family_constants::link, 0.3, 0.95, 0.78, 0.25},
+    {"network", nullptr, &ft::family_constants::network, 0.3, 0.95, 0.8, 0.1},
+    {"kernel", nullptr, &ft::family_constants::kernel, 5e-7, 1.5e-5, 3e-06, 0.3},
 };
 
 struct problem {
@@ -94,12 +99,28 @@ struct problem {
     }
 };
 
-double pull(double x, double start) {
-    const double e = std::log(x / start) / 0.4;
-    return 0.35 * e * e;
+double pull(double x, double start, double spread) {
+    const double e = std::log(x / start) / spread;
+    return 0.25 * e * e;
 }
 
-calibration fit(const problem& p, const calibration& start, const calibration& prior, int sweeps,
+// What software of a family is expected to sustain, before looking at data.
+double expected(const knob& k, chip_family f) {
+    if (k.start > 0) {
+        return k.start;
+    }
+    const bool matrix = k.family == &ft::family_constants::matrix;
+    switch (f) {
+    case chip_family::volta: return matrix ? 0.78 : 0.5;
+    case chip_family::ampere: return matrix ? 0.8 : 0.55;
+    case chip_family::hopper: return matrix ? 0.7 : 0.5;
+    case chip_family::blackwell: return matrix ? 0.6 : 0.5;
+    case chip_family::tpu: return matrix ? 0.8 : 0.5;
+    default: return matrix ? 0.6 : 0.4;
+    }
+}
+
+calibration fit(const problem& p, const calibration& start, int sweeps,
                 const std::string& left) {
     calibration best = start;
     std::set<int> present;
@@ -112,14 +133,14 @@ calibration fit(const problem& p, const calibration& start, const calibration& p
     double size = sweeps > 10 ? 0.15 : 0.06;
     for (int sweep = 0; sweep < sweeps; ++sweep) {
         bool moved = false;
-        const auto try_one = [&](const std::string& name, double& x, double anchor, double low,
-                                 double high, int family) {
+        const auto try_one = [&](const std::string& name, double& x, double anchor, double spread,
+                                 double low, double high, int family) {
             double& h = step.try_emplace(name, size).first->second;
             const double old = x;
-            const double before = p.loss_of_rows(best, family, left) + pull(x, anchor);
+            const double before = p.loss_of_rows(best, family, left) + pull(x, anchor, spread);
             for (const double sign : {1.0, -1.0}) {
                 x = std::min(high, std::max(low, old * std::exp(sign * h)));
-                if (p.loss_of_rows(best, family, left) + pull(x, anchor) < before - 1e-9) {
+                if (p.loss_of_rows(best, family, left) + pull(x, anchor, spread) < before - 1e-9) {
                     h = std::min(1.6 * h, 0.4);
                     moved = true;
                     return;
@@ -129,13 +150,13 @@ calibration fit(const problem& p, const calibration& start, const calibration& p
             h = std::max(0.5 * h, 1e-3);
         };
         for (const knob& k : global_knobs) {
-            try_one(k.name, best.global.*k.global, prior.global.*k.global, k.low, k.high, -1);
+            try_one(k.name, best.global.*k.global, k.start, k.spread, k.low, k.high, -1);
         }
         for (const int f : present) {
             auto& own = best.family[static_cast<std::size_t>(f)];
-            const auto& anchor = prior.family[static_cast<std::size_t>(f)];
             for (const knob& k : family_knobs) {
-                try_one(std::to_string(f) + k.name, own.*k.family, anchor.*k.family, k.low, k.high, f);
+                const double start = expected(k, static_cast<chip_family>(f));
+                try_one(std::to_string(f) + k.name, own.*k.family, start, k.spread, k.low, k.high, f);
             }
         }
         if (!moved && sweep > 6) {
@@ -194,18 +215,27 @@ int main(int argc, char** argv) {
     for (const row_case& r : p.rows) {
         p.weight.push_back(1 / std::sqrt(static_cast<double>(count[r.source])));
     }
-    const calibration best = fit(p, ft::fitted, ft::fitted, sweeps, "");
+    calibration start = ft::fitted;
+    for (const knob& k : global_knobs) {
+        start.global.*k.global = k.start;
+    }
+    for (std::size_t f = 0; f < ft::families; ++f) {
+        for (const knob& k : family_knobs) {
+            start.family[f].*k.family = expected(k, static_cast<chip_family>(f));
+        }
+    }
+    const calibration best = fit(p, start, sweeps, "");
     std::vector<scored> all;
     for (const row_case& r : p.rows) {
         all.push_back({&r, ft::step_seconds(r.plan, best)});
     }
-    std::printf("in sample\n");
+    std::printf("loss %.4f\nin sample\n", p.loss_of_rows(best, -1, ""));
     print_groups(all);
     print(best, p);
     if (leave) {
         std::vector<scored> out;
         for (const auto& [source, n] : count) {
-            const calibration c = fit(p, best, ft::fitted, 6, source);
+            const calibration c = fit(p, best, 6, source);
             for (const row_case& r : p.rows) {
                 if (r.source == source) {
                     out.push_back({&r, ft::step_seconds(r.plan, c)});

@@ -153,6 +153,18 @@ inline bool set_chip(row_case& c, const std::string& name, const std::string& li
     if (contains(lower(link), "nvlink") && usual > 0 && chip.scale_up.in(rate) < 100e9) {
         chip.scale_up = usual * rate;
     }
+    // "NVLink3 (4 links between GPUs)": 25 GB/s in each direction for a link, 50 since NVLink5.
+    const auto links = link.find(" links");
+    if (contains(lower(link), "nvlink") && links != std::string::npos) {
+        auto first = links;
+        while (first > 0 && std::isdigit(static_cast<unsigned char>(link[first - 1]))) {
+            --first;
+        }
+        const double n = std::atof(link.c_str() + first);
+        if (n > 0) {
+            chip.scale_up = n * (chip.family == chip_family::blackwell ? 50e9 : 25e9) * rate;
+        }
+    }
     const auto speed = fu::flop / fu::second / fu::chip;
     const bool has8 = chip.family == chip_family::hopper || chip.family == chip_family::blackwell;
     if (has8 && !(chip.peak.fp8.in(speed) > 0)) {
@@ -353,6 +365,9 @@ inline void set_layout(row_case& c, const sheet& t, std::size_t r, const std::st
     p.stack = stack_of(software, notes, p.chip.family);
     const bool old = !p.stack.flash_attention;
     const auto peak8 = p.chip.peak.fp8.in(fu::flop / fu::second / fu::chip);
+    // NeMo's recipes for models of few experts fix their capacity.
+    p.stack.static_routing = p.stack.static_routing || contains(notes, "capacity factor") ||
+                             (contains(software, "nemo") && p.model.experts <= 16);
     p.format = precision_of(t.text(r, "precision"), t.text(r, "precision_class"), peak8 > 0,
                             submission, notes);
     const std::string words_of_format = lower(t.text(r, "precision"));
@@ -387,8 +402,9 @@ inline void set_layout(row_case& c, const sheet& t, std::size_t r, const std::st
     }
     const std::string mode = lower(t.text(r, "dp_mode"));
     l.shard = sharding_of(mode, software, p.stack);
-    if (number_after(mode, "fsdp(") > 0 || number_after(mode, "fsdp") > 1) {
-        l.shard_group = static_cast<int>(std::max(number_after(mode, "fsdp("), number_after(mode, "fsdp")));
+    const double group = std::max(number_after(mode, "fsdp("), number_after(mode, "fsdp"));
+    if (group > 0 && !contains(mode, "fsdp2")) {
+        l.shard_group = static_cast<int>(group);
     } else if (contains(mode, "slice") && p.chip.scale_up_domain < p.chips) {
         l.shard_group = p.chip.scale_up_domain;
     }

@@ -105,6 +105,22 @@ inline void fill_from_catalogue(transformer& t, const std::string& name) {
     }
 }
 
+/// A model of the catalogue's family but another size ("DeepSeek-V2-60B"): as many of its layers as
+/// the size needs.
+inline void family_of_size(transformer& t, const std::string& name, double& total) {
+    const auto cut = name.rfind('-');
+    if (cut == std::string::npos || !(total > 0)) {
+        return;
+    }
+    fill_from_catalogue(t, name.substr(0, cut));
+    if (t.layers > 0) {
+        const double known = flopcost::training::detail::network_of(t).parameters();
+        t.layers = std::max(1, whole(t.layers * total / known));
+        t.dense_layers = std::min(t.dense_layers, t.layers);
+        total = 0;
+    }
+}
+
 /// Derives what a stated width leaves open. False if nothing is known.
 inline bool complete_shape(transformer& t, double total, double active, int tensor) {
     if (t.layers <= 0 || t.hidden <= 0) {
@@ -159,6 +175,7 @@ inline bool shape_of_row(const sheet& t, std::size_t r, transformer& m) {
         fill_from_catalogue(m, name);
         if (m.layers <= 0 && !(total > 0)) {
             size_in_name(name, total, active);
+            family_of_size(m, name, total);
         }
     }
     const std::string kind = t.text(r, "attn_type");
