@@ -11,6 +11,7 @@ struct scheduling {
     double chunk = 8192;          ///< prefill tokens per step at most
     double max_sequences = 2048;  ///< per attention group
     bool balances = false;        ///< attention groups start their prompts together
+    bool served = true;           ///< over a network frontend that streams tokens; false: offline
     bool reserves_output = false; ///< a sequence is admitted with room for its whole output
     double memory_share = 0.90;   ///< of a chip's memory that weights and KV may take
 };
@@ -37,6 +38,10 @@ constexpr prepared<S> prepare(const load& l, const device<S>& d, const chip_cons
     prepared<S> p;
     p.work = l;
     p.speed = make_rates(l, d, c, e, g, years);
+    if (!policy.served) {
+        p.speed.sequence = p.speed.sequence * g.offline;
+        p.speed.request = p.speed.request * 0.0;
+    }
     p.policy = policy;
     p.domain = d.fabric ? d.domain : 1 << 20;
     // Activations and the engine's own buffers: about 1.5 GB and a share of a percent.

@@ -119,6 +119,10 @@ inline fd::scheduling scheduling_for(const question& q) {
     const int days = static_cast<int>(-q.years * 365.25);
     fd::scheduling s = fs::scheduling_of(q.engine, fs::reference_date + days, q.device.memory);
     const bool whole = q.batch_kind.starts_with("static") || q.mode == "prefill";
+    // Benchmarks of the engine itself have no frontend; MLPerf's submitters also tune the batch.
+    const bool mlperf = q.batch_kind.starts_with("mlperf");
+    s.served = !(whole || mlperf || q.batch_kind == "max_throughput" || q.mode == "decode");
+    if (mlperf) s.max_sequences = 4096;
     if (whole && q.engine != fs::engine_family::llama_cpp) s.chunk = 65536;
     return s;
 }

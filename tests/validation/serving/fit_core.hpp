@@ -32,7 +32,7 @@ inline const fs::calibration& defaults() {
         for (auto& engine : k.engines) engine = {.step = 0.7e-3, .sequence = 7e-6, .speed = 0.88};
         k.common = {.overlap = 0.3, .traffic = 0.6, .tile = 32, .expert_tile = 16, .slice = 200, .popularity = 2.0, .grouped = 0.8,
                     .grouped_math = 0.7, .decode_math = 0.8, .dequantise = 0.6, .narrow = 0.8,
-                    .eager = 5e-6, .interference = 0.9, .request = 30e-3, .handover = 0.1, .admission = 1.0,
+                    .eager = 5e-6, .interference = 0.9, .request = 30e-3, .offline = 0.5, .handover = 0.1, .admission = 1.0,
                     .mixed_varied = 0.1, .mixed_equal = 0.2, .first_varied = 0.4, .first_equal = 0.7, .tail = 0.3, .occupancy = 0.9,
                     .limit = 0.7, .yearly_host = 0.3, .yearly_speed = 0.1};
         return k;
@@ -92,6 +92,7 @@ inline std::vector<constant_of_fit> constants_of_fit() {
     add("eager", &fs::common_constants::eager, 0.5e-6, 60e-6);
     add("interference", &fs::common_constants::interference, 0.3, 1.5);
     add("request", &fs::common_constants::request, 1e-3, 200e-3);
+    add("offline", &fs::common_constants::offline, 0.02, 1);
     add("handover", &fs::common_constants::handover, 1e-3, 2);
     add("admission", &fs::common_constants::admission, 0.2, 15);
     add("mixed_varied", &fs::common_constants::mixed_varied, 0.01, 1);
