@@ -28,6 +28,7 @@ namespace fu = flopcost::units;
 struct run {
     std::string model, organization, hardware;
     date published;
+    bool dated = false;
     std::optional<double> flop, quantity, hours, chip_hours, mfu;
 };
 
@@ -45,8 +46,8 @@ inline bool contains(std::string_view text, std::string_view part) {
     return text.find(part) != std::string_view::npos;
 }
 
-/// The chip of a run. Where the table names none: the one that most runs of that time used. Where it
-/// names two: the first that has a training peak.
+/// The chip of a run. Where the table names none: the one that most runs of that time used. Where
+/// it names two: the first that has a training peak.
 struct chip_choice {
     const catalog::chip_entry* chip = nullptr;
     bool assumed = false;
@@ -55,11 +56,11 @@ struct chip_choice {
 
 inline const char* usual_chip(date published) {
     // Two to four years after its release a chip is the commonest in published runs.
-    return published < date{2017, 1, 1}    ? "GeForce GTX Titan X (Maxwell)"
-           : published < date{2018, 6, 1}  ? "P100 PCIe 16GB"
-           : published < date{2022, 1, 1}  ? "V100 SXM2 16GB"
-           : published < date{2025, 1, 1}  ? "A100 SXM4 40GB"
-                                           : "H100 SXM5 80GB";
+    return published < date{2017, 1, 1}   ? "GeForce GTX Titan X (Maxwell)"
+           : published < date{2018, 6, 1} ? "P100 PCIe 16GB"
+           : published < date{2022, 1, 1} ? "V100 SXM2 16GB"
+           : published < date{2025, 1, 1} ? "A100 SXM4 40GB"
+                                          : "H100 SXM5 80GB";
 }
 
 inline double peak_flops(const catalog::chip_entry& c) {
@@ -106,7 +107,8 @@ inline std::string generic_name(const catalog::chip_entry& c) {
 /// chips on the day of release.
 inline date first_purchase(const catalog::chip_entry& c, const std::string& name) {
     // The table's entry "A100" without memory or form carries the launch month of the A100 cloud
-    // instances in Epoch's hardware list (general knowledge), not the SXM4 part's day.
+    // instances in Epoch's hardware list (general knowledge; it moves costs by 6 %), not the SXM4
+    // part's day.
     const date released = folded(name) == "nvidiaa100" ? date{2020, 3, 1} : c.released;
     return is_tpu(c) ? released : released + 90;
 }
@@ -123,12 +125,12 @@ inline double server_overhead(const catalog::chip_entry& c) {
 inline double server_power_ratio(const catalog::chip_entry& c) {
     const std::string g = generic_name(c);
     const std::string_view name = c.name;
-    return g == "A100" || g == "A800"                 ? 6.5 / 3.2
+    return g == "A100" || g == "A800"                  ? 6.5 / 3.2
            : g == "H100" || g == "H800" || g == "H200" ? 10.2 / 5.6
-           : g == "V100"                              ? 0.5 * (10.0 / 5.6 + 1.5 / 1.0)
-           : g == "P100"                              ? 3.2 / 2.4
-           : name == "TPU v4"                         ? 1.56
-                                                      : 1.64;
+           : g == "V100"                               ? 0.5 * (10.0 / 5.6 + 1.5 / 1.0)
+           : g == "P100"                               ? 3.2 / 2.4
+           : name == "TPU v4"                          ? 1.56
+                                                       : 1.64;
 }
 
 /// Price of a chip with its share of the server.
@@ -228,9 +230,10 @@ inline double electricity_usd_per_kwh(int year) {
         .in(fu::usd / fu::kilowatt_hour);
 }
 
-/// From dollars of the publication's month to dollars of December 2023: prices of data processing
-/// and hosting (PPI PCU518210518210) rose by 1.3 % a year over 2015 to 2025. One rate stands for
-/// the monthly index, of which no copy was at hand; it keeps within 1 %.
+/// From dollars of the publication's month to dollars of December 2023. The paper uses the producer
+/// price index of data processing and hosting (PCU518210518210), of which no copy was at hand. One
+/// rate, 1.3 % a year, stands for it: the one constant here that was fitted to published costs (the
+/// acquisition costs over the quotes behind them, 2015 to 2025; it keeps within 1 % of them).
 inline double deflator(date published) {
     return flopcost::exp(flopcost::log(1.013) *
                          (date{2023, 12, 1}.decimal_year() - published.decimal_year()));
@@ -283,14 +286,13 @@ inline rental_price rent_at(const catalog::chip_entry& chip, const std::string& 
         return (q.vendor == vendor ? 8 : 0) + (large ? 4 : 0) + (own ? 2 : 0) + (past ? 1 : 0);
     };
     for (const catalog::rent_quote& q : catalog::rents) {
-        const bool kin = q.chip_row >= 0 &&
-                         generic_name(catalog::chips[q.chip_row]) == generic && !is_tpu(chip);
+        const bool kin =
+            q.chip_row >= 0 && generic_name(catalog::chips[q.chip_row]) == generic && !is_tpu(chip);
         if (q.chip_row != row && !kin) {
             continue;
         }
         if (best == nullptr || rank(q) > rank(*best) ||
-            (rank(q) == rank(*best) &&
-             std::abs(q.as_of - start) < std::abs(best->as_of - start))) {
+            (rank(q) == rank(*best) && std::abs(q.as_of - start) < std::abs(best->as_of - start))) {
             best = &q;
         }
     }

@@ -38,7 +38,10 @@ run read_run(const csv_table::row& row) {
     r.model = row.text("model");
     r.organization = row.text("organization");
     r.hardware = row.text("hardware");
-    r.published = date::parse(row.text("publication_date"));
+    if (!row.text("publication_date").empty()) {
+        r.published = date::parse(row.text("publication_date"));
+        r.dated = true;
+    }
     r.flop = row.optional("training_flop");
     r.quantity = row.optional("hardware_quantity");
     r.hours = row.optional("training_hours");
@@ -61,12 +64,18 @@ run read_run(const csv_table::row& row) {
 
 prediction predict(const run& r) {
     prediction out;
-    const chip_choice choice = choose_chip(r);
-    if (choice.chip == nullptr) {
+    const auto none = [&out](const std::string& why) {
         for (std::string& w : out.why_not) {
-            w = choice.why_not;
+            w = why;
         }
         return out;
+    };
+    if (!r.dated) {
+        return none("no publication date");
+    }
+    const chip_choice choice = choose_chip(r);
+    if (choice.chip == nullptr) {
+        return none(choice.why_not);
     }
     const catalog::chip_entry& chip = *choice.chip;
     const std::optional<double> total = chip_hours(r, chip);
@@ -92,8 +101,7 @@ prediction predict(const run& r) {
                 .rated_power = chip.tdp_w * server_power_ratio(chip) * fu::watt / fu::chip,
                 .mean_power = flopcost::fraction{is_tpu(chip) ? 0.43 : 0.75},
                 .pue = pue_of(r),
-                .electricity =
-                    electricity_usd_per_kwh(start.year()) * fu::usd / fu::kilowatt_hour,
+                .electricity = electricity_usd_per_kwh(start.year()) * fu::usd / fu::kilowatt_hour,
                 .deflator = real});
             out.usd[0] = cost.total().in(fu::usd);
         }
@@ -125,12 +133,16 @@ prediction predict(const run& r) {
 }
 
 /// What was published: the database's figure for the amortized cost, otherwise the repository's.
-std::optional<double> measured(const csv_table::row& row, int metric) {
+/// A table without such a column has nothing to compare with.
+std::optional<double> measured(const csv_table& table, const csv_table::row& row, int metric) {
+    const auto read = [&](const char* column) {
+        return table.has(column) ? row.optional(column) : std::nullopt;
+    };
     if (metric == 0) {
-        const auto db = row.optional("epoch_db_amortized_cost_2023usd");
-        return db ? db : row.optional("repo_capex_energy_usd");
+        const auto db = read("epoch_db_amortized_cost_2023usd");
+        return db ? db : read("repo_capex_energy_usd");
     }
-    return row.optional(metric == 1 ? "repo_cloud_usd" : "repo_acquisition_usd");
+    return read(metric == 1 ? "repo_cloud_usd" : "repo_acquisition_usd");
 }
 
 struct summary {
@@ -138,8 +150,7 @@ struct summary {
     std::size_t eligible = 0;
     double median = 0, mean = 0, p90 = 0, bias = 0;
     [[nodiscard]] double coverage() const {
-        return eligible == 0 ? 0
-                             : 100.0 * static_cast<double>(n) / static_cast<double>(eligible);
+        return eligible == 0 ? 0 : 100.0 * static_cast<double>(n) / static_cast<double>(eligible);
     }
 };
 
@@ -234,7 +245,7 @@ int validate_cost(int argc, char** argv) {
     for (const auto row : table) {
         const prediction p = predict(read_run(row));
         for (int m = 0; m < 3; ++m) {
-            const auto truth = measured(row, m);
+            const auto truth = measured(table, row, m);
             if (truth && !(*truth > 0)) {
                 throw std::runtime_error("line " + std::to_string(row.line()) +
                                          ": a published cost must be above 0");
