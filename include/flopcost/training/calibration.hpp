@@ -23,49 +23,49 @@ struct family_constants {
 /// Constants that hold for all chips and stacks.
 struct global_constants {
     // Matrix products (hardware/gemm.hpp).
-    double gemm_k_overhead = 178.7;  ///< K-length that a tile's start and end cost
-    double gemm_tail = 0.8918;        ///< share of an unfilled last wave that is lost
-    double grouped = 0.8593;         ///< speed of many products in one kernel
-    double off_line = 0.6656;         ///< speed with rows not of whole 128-byte lines
-    double off_word = 0.664;         ///< speed with rows not of whole 16-byte words
-    double portable_matrix = 0.9696; ///< framework kernels on asynchronous matrix units
+    double gemm_k_overhead = 173;  ///< K-length that a tile's start and end cost
+    double gemm_tail = 0.8144;        ///< share of an unfilled last wave that is lost
+    double grouped = 0.8502;         ///< speed of many products in one kernel
+    double off_line = 0.6669;         ///< speed with rows not of whole 128-byte lines
+    double off_word = 0.6973;         ///< speed with rows not of whole 16-byte words
+    double portable_matrix = 0.9729; ///< framework kernels on asynchronous matrix units
     // Attention cores.
-    double attention_half_sequence = 360.9; ///< local sequence at which the speed halves
-    double attention_half_width = 25.77;     ///< same for the head width (1 at 128)
+    double attention_half_sequence = 365.1; ///< local sequence at which the speed halves
+    double attention_half_width = 25.4;     ///< same for the head width (1 at 128)
     double context_slowdown = 0.1193;       ///< of a core cut into ring steps
-    double attention_backward = 1.228;     ///< slowdown of the backward kernel per FLOP
-    double portable_attention = 0.4863;      ///< framework kernels on asynchronous matrix units
+    double attention_backward = 1.229;     ///< slowdown of the backward kernel per FLOP
+    double portable_attention = 0.4872;      ///< framework kernels on asynchronous matrix units
     // Memory-bound work.
-    double unfused_pointwise = 1.649;   ///< traffic where nothing is fused
+    double unfused_pointwise = 1.701;   ///< traffic where nothing is fused
     double selective_pointwise = 0.7; ///< share of the pointwise work that selective repeats
     double loss_bytes = 14;           ///< byte per logit, forward
-    double loss_bytes_unfused = 34.49;   ///< same where every step of the loss is written
-    double quantise = 4.216;              ///< bytes per element made into low precision
-    double block_quantise = 1.26;      ///< same with scales per block, relative
-    double optimizer_fixed = 0.004634;    ///< s per step: norms, clipping, data loading
+    double loss_bytes_unfused = 34.98;   ///< same where every step of the loss is written
+    double quantise = 4.22;              ///< bytes per element made into low precision
+    double block_quantise = 1.259;      ///< same with scales per block, relative
+    double optimizer_fixed = 0.004659;    ///< s per step: norms, clipping, data loading
     // Host.
-    double host = 6.989e-05;         ///< s the host needs per kernel
-    double backward_issue = 0.3151; ///< same in the backward pass, relative
-    double host_crowd = 0.03602;    ///< more host time per further tensor-parallel rank
-    double permute = 7.861;          ///< passes over the routed copies of the tokens, forward
-    double permute_fused = 4.283;    ///< same where permutation and dispatch are fused
+    double host = 6.821e-05;         ///< s the host needs per kernel
+    double backward_issue = 0.354; ///< same in the backward pass, relative
+    double host_crowd = 0.03579;    ///< more host time per further tensor-parallel rank
+    double permute = 7.822;          ///< passes over the routed copies of the tokens, forward
+    double permute_fused = 4.273;    ///< same where permutation and dispatch are fused
     double linear_work = 60;     ///< cost of a linear mixer's core in that of keys attended to
-    double moe_kernels = 98.04;     ///< small kernels of a routed layer, unfused
+    double moe_kernels = 100.4;     ///< small kernels of a routed layer, unfused
     // Overlap of traffic with compute: share that is hidden where the stack overlaps.
-    double tensor_hidden = 0.4526;
-    double tensor_hidden_backward = 0.2965; ///< other stacks, backward pass
+    double tensor_hidden = 0.4516;
+    double tensor_hidden_backward = 0.2943; ///< other stacks, backward pass
     double context_hidden = 0.8;
-    double expert_hidden_far = 0.5925; ///< beyond the scale-up domain
-    double expert_hidden = 0.2587;
-    double pipeline_hidden = 0.7059;
-    double data_hidden = 0.8632;
-    double data_floor = 0.06261;       ///< share of gradient traffic that never hides
-    double overlap_slowdown = 0.04938; ///< compute lost under hidden traffic
-    double jitter = 0.003438;          ///< per doubling of the chip count
+    double expert_hidden_far = 0.5943; ///< beyond the scale-up domain
+    double expert_hidden = 0.2593;
+    double pipeline_hidden = 0.7052;
+    double data_hidden = 0.8624;
+    double data_floor = 0.06267;       ///< share of gradient traffic that never hides
+    double overlap_slowdown = 0.04973; ///< compute lost under hidden traffic
+    double jitter = 0.003379;          ///< per doubling of the chip count
     // Collectives: seconds.
-    double start = 1.752e-05;
-    double hop_up = 7.127e-07;
-    double hop_out = 4.011e-06;
+    double start = 1.749e-05;
+    double hop_up = 7.104e-07;
+    double hop_out = 4.015e-06;
     // Memory.
     double runtime_bytes = 2.0e9; ///< context and communication buffers
     double fragmentation = 0.05;  ///< of activations and workspace
@@ -163,13 +163,13 @@ constexpr calibration fitted_calibration() {
     const auto set = [&](chip_family f, family_constants k) {
         c.family[static_cast<std::size_t>(f)] = k;
     };
-    set(chip_family::volta, {0.787, 0.500, 0.851, 0.747, 0.799, 3.04e-06});
-    set(chip_family::ampere, {0.771, 0.419, 0.902, 0.759, 0.870, 3e-06});
-    set(chip_family::hopper, {0.657, 0.452, 0.840, 0.823, 0.753, 3.09e-06});
-    set(chip_family::blackwell, {0.474, 0.582, 0.853, 0.737, 0.812, 3.35e-06});
-    set(chip_family::tpu, {0.837, 0.345, 0.818, 0.691, 0.902, 3e-06});
-    set(chip_family::ascend, {0.613, 0.566, 0.846, 0.883, 0.798, 3.02e-06});
-    set(chip_family::trainium, {0.435, 0.344, 0.847, 0.703, 0.799, 3.03e-06});
+    set(chip_family::volta, {0.795, 0.500, 0.851, 0.745, 0.799, 3.03e-06});
+    set(chip_family::ampere, {0.783, 0.414, 0.890, 0.767, 0.868, 2.92e-06});
+    set(chip_family::hopper, {0.655, 0.452, 0.841, 0.823, 0.751, 3.08e-06});
+    set(chip_family::blackwell, {0.473, 0.582, 0.853, 0.738, 0.813, 3.36e-06});
+    set(chip_family::tpu, {0.836, 0.345, 0.818, 0.691, 0.902, 3e-06});
+    set(chip_family::ascend, {0.612, 0.566, 0.845, 0.882, 0.798, 3.03e-06});
+    set(chip_family::trainium, {0.434, 0.344, 0.847, 0.703, 0.799, 3.03e-06});
     set(chip_family::gaudi, {0.607, 0.401, 0.850, 0.784, 0.800, 3e-06});
     return c;
 }

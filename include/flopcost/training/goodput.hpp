@@ -164,7 +164,7 @@ template <class S>
     const S back = r.restart.in(units::second)*rate;
     const S segment = tau + delta;
     const S wall = exp(back) * segment * detail::expm1_over(S(segment * rate));
-    const S running = r.planned_stops.rest().value(); // of the wall time
+    const S running = 1.0 - r.planned_stops.value(); // of the wall time
     const S slow = r.stragglers.value();
 
     goodput_result<S> out;

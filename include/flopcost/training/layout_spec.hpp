@@ -52,6 +52,7 @@ struct layout_spec {
 struct software_stack {
     bool flash_attention = true;  ///< attention core in one kernel, scores never written
     bool fused_pointwise = true;  ///< bias, dropout, residual, activation fused
+    bool fused_accumulation = true; ///< weight gradients are added inside their product
     bool graphs = false;          ///< fixed parts are captured graphs: the host does not issue them
     bool tensor_overlap = false;  ///< tensor-parallel traffic pipelined with the products
     bool data_overlap = true;     ///< gradient and weight traffic behind the passes
@@ -69,6 +70,7 @@ struct software_stack {
 namespace stacks {
 /// Megatron-LM and Megatron-DeepSpeed of 2020-2022: eager PyTorch, scores written to memory.
 inline constexpr software_stack megatron_2021{.flash_attention = false,
+                                              .fused_accumulation = false,
                                               .data_overlap = false,
                                               .pipeline_overlap = false,
                                               .balanced_ends = false,

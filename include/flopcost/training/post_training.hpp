@@ -238,9 +238,11 @@ template <class S>
     for (int i = 0; i < slices; ++i) {
         const double x = (i + 0.5) / slices;
         const double alive = tail > 0 ? exp(tail * log(1 - x)) : 1.0;
+        // The iteration lasts as long as any answer of any replica is being written.
+        const double any = alive < 1 ? 1 - exp(p.responses * log(1 - alive)) : 1.0;
         const S batch = max(S(at_once * alive), least);
         writing = writing + detail::token_time(load, rates, batch, p.prompt + x * p.longest) *
-                                (p.longest / slices);
+                                (any * p.longest / slices);
     }
     // Prompts once for all their samples, bound by arithmetic.
     const S prefill = wanted * (p.prompt / p.samples * load.flop);

@@ -256,7 +256,9 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
                            (n.kv_lora > 0 ? 4 : 0) + n.linear * 4 + (low ? 2 * products : 0);
     const double small_b = 1.5 * small_f;
     f.pointwise = tokens * f_bytes / m.memory + (small_f + 0.3 * routing) * m.kernel;
-    b.pointwise = tokens * b_bytes / m.memory + (small_b + 0.4 * routing) * m.kernel;
+    // Adding 16-bit gradients to 32-bit sums: one is read, the other read and written.
+    const double sums = s.fused_accumulation ? 0.0 : 8 * n.layer_common() / tp;
+    b.pointwise = (tokens * b_bytes + sums) / m.memory + (small_b + 0.4 * routing) * m.kernel;
     f.kernels += products + small_f + routing;
     b.kernels += 2 * products + small_b + routing;
     f.variable = routing + (routed > 0 ? 2 : 0);

@@ -76,6 +76,7 @@ inline ft::software_stack stack_of(const std::string& software, const std::strin
         if (contains(s, "deepspeed")) {
             out.gradient_bytes = 2; // DeepSpeed reduces in the training format
         }
+        out.fused_accumulation = contains(s, "2022") || contains(s, "nemo-megatron 22");
         return out;
     }
     if (contains(s, "submission") || contains(s, "hai-llm")) {
@@ -509,6 +510,7 @@ inline row_case grid_row(const sheet& t, std::size_t r, const std::string& sourc
         p.stack.gradient_bytes = 2; // DeepSpeed
         p.chip.scale_out = t.number(r, "internode_gbps_per_node", 1600) * 1e9 / 64 * rate;
     } else {
+        p.stack.fused_accumulation = true; // Megatron-LM of 2022
         p.chip.scale_out = 25e9 * rate; // Selene: one 200 Gb/s port for each GPU
     }
     p.sequence = t.count(r, "seq", 2048);
