@@ -13,7 +13,7 @@ namespace bad_input {
 
 inline constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 inline constexpr double inf = std::numeric_limits<double>::infinity();
-/// For cases whose offending input is a name or a text.
+/// For cases whose offending input is a name or a text: the message speaks of it in its own words.
 inline constexpr double no_number = -12345.678;
 
 /// A call that must be refused, and what the refusal must name.
@@ -40,11 +40,11 @@ void check(const row (&rows)[N]) {
             CAPTURE(said);
             CHECK(static_cast<int>(e.number()) == static_cast<int>(r.number));
             CHECK(std::string(e.parameter()) == r.parameter);
-            CHECK(said.find(r.parameter) != std::string::npos);
             CHECK(said.find("[flopcost.error." + std::to_string(static_cast<int>(r.number)) +
                             "]") == 0);
             CHECK(said.find(r.permitted) != std::string::npos);
             if (r.value != no_number) {
+                CHECK(said.find(r.parameter) != std::string::npos);
                 CHECK((e.value() == r.value || (e.value() != e.value() && r.value != r.value)));
                 flopcost::message written;
                 written << r.value;
