@@ -80,6 +80,7 @@
 #include <flopcost/supply/stock.hpp>
 #include <flopcost/training/activations.hpp>
 #include <flopcost/training/calibration.hpp>
+#include <flopcost/training/fine_tuning.hpp>
 #include <flopcost/training/goodput.hpp>
 #include <flopcost/training/layout.hpp>
 #include <flopcost/training/layout_enumeration.hpp>
@@ -89,6 +90,7 @@
 #include <flopcost/training/memory_kernel.hpp>
 #include <flopcost/training/network.hpp>
 #include <flopcost/training/plan.hpp>
+#include <flopcost/training/post_training.hpp>
 #include <flopcost/training/residuals.hpp>
 #include <flopcost/training/run.hpp>
 #include <flopcost/training/scaling_law.hpp>
