@@ -17,6 +17,7 @@ namespace serving_check {
 
 /// One question to the model with its measured answer.
 struct question {
+    std::string feed; ///< source as the table names it
     std::string row, metric, source, chip, engine_name, arch, kind;
     fd::shape shape;
     fd::device<double> device;
@@ -241,7 +242,7 @@ inline std::string kind_of(const question& q) {
 inline bool throughput_question(const table& t, std::size_t i, question& q) {
     const auto num = [&](const char* c, double otherwise) { return number(t.at(i, c), otherwise, c); };
     q.metric = t.at(i, "metric");
-    q.source = t.at(i, "source_id");
+    q.source = q.feed = t.at(i, "source_id");
     q.row = t.has("row_id") ? t.at(i, "row_id") : std::to_string(i + 1);
     q.arch = t.at(i, "arch_id");
     q.measured = num("value", 0);
@@ -326,7 +327,7 @@ inline bool throughput_question(const table& t, std::size_t i, question& q) {
 inline bool serving_question(const table& t, std::size_t i, question& q) {
     const auto num = [&](const char* c, double otherwise) { return number(t.at(i, c), otherwise, c); };
     q.row = t.has("row_id") ? t.at(i, "row_id") : std::to_string(i + 1);
-    q.source = t.at(i, "feed");
+    q.source = q.feed = t.at(i, "feed");
     q.arch = t.at(i, "arch_id");
     q.mode = t.at(i, "mode");
     q.batch_kind = "concurrency";

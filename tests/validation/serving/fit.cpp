@@ -72,7 +72,7 @@ int main(int argc, char** argv) {
     std::size_t covered = 0, total = 0;
     for (const int dimension : {0, 1, 2}) {
         const auto key = [&](const question& q) {
-            return dimension == 0 ? q.source + q.engine_name : dimension == 1 ? q.chip : q.arch;
+            return dimension == 0 ? q.feed : dimension == 1 ? q.chip : q.arch;
         };
         std::map<std::string, int> size, fold;
         for (const observation& o : data) ++size[key(o.ask)];

@@ -114,12 +114,12 @@ struct observation {
     int chip = 0, engine = 0;
 };
 
-/// Residuals are absolute beyond about 8 %, quadratic below; 3 at most, so that a broken row counts
-/// but does not lead.
+/// Quadratic for small residuals, logarithmic for large ones (Cauchy), so that rows whose software
+/// differs from its family by a factor say little about the family's constants.
 inline double penalty(double log_ratio) {
-    const double a = std::fabs(log_ratio), d = 0.08;
-    const double p = a < d ? a * a / (2 * d) : a - d / 2;
-    return p < 1.5 ? p : 1.5 + 0.1 * (p - 1.5);
+    constexpr double s = 0.18;
+    const double a = log_ratio / s;
+    return 0.25 * std::log1p(a * a);
 }
 
 inline double row_loss(const observation& o, const fs::calibration& c) {

@@ -22,6 +22,7 @@ struct row_result {
     double predicted = unknown, roofline = unknown, low = unknown, high = unknown;
     bool counted = false; ///< eligible, measured, and of a metric a serving model predicts
     bool extrapolated = false;
+    bool queued = false; ///< predicted to wait longer than its prefill takes
 };
 
 struct summary {
@@ -117,6 +118,7 @@ row_result judge(const question& q, bool understood) {
         r.predicted = predict(q, fs::fitted, &a);
         r.roofline = predict(q, datasheet());
         const bool crowded = a.queueing || a.point.queue > a.point.prefill;
+        r.queued = crowded;
         const fs::spread_of_errors e = fs::spread_of(regime_of(q, crowded));
         r.low = r.predicted * (is_time(q.metric) ? e.low : 1 / e.high);
         r.high = r.predicted * (is_time(q.metric) ? e.high : 1 / e.low);
@@ -266,6 +268,8 @@ int validate_serving(int argc, char** argv) {
         by["chip"][r.ask.chip].push_back(&r);
         by["engine"][r.ask.engine_name].push_back(&r);
         by["kind"][r.ask.kind].push_back(&r);
+        if (r.ask.metric.starts_with("ttft"))
+            by["first token"][r.queued ? "mostly queueing" : "mostly prefill"].push_back(&r);
         if (!r.ask.mode.empty()) by["mode"][r.ask.mode + " " + metric_group(r.ask.metric)].push_back(&r);
     }
     if (json)
