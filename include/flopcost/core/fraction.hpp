@@ -100,7 +100,10 @@ public:
     [[nodiscard]] constexpr const S& value() const noexcept { return value_; }
     /// What is left of the whole.
     [[nodiscard]] constexpr share rest() const {
-        return share(S(value_ * -1.0 + scalar_traits<S>::constant(1.0)));
+        // Not checked again: an interval that is rounded outward may exceed 1 by the last bit.
+        share r;
+        r.value_ = S(value_ * -1.0 + scalar_traits<S>::constant(1.0));
+        return r;
     }
 
 private:
