@@ -19,22 +19,6 @@ template <class S>
 using mass_per_energy = quantity<quotient_t<dim<tag::gCO2e>, dim<tag::joule>>, S>;
 } // namespace detail
 
-/// Growth of the batch at the start of a run, from a small one to the full one in proportion to the
-/// tokens seen (GPT-3, PaLM, Llama 3 and DeepSeek-V3 do so in steps or linearly).
-template <class S = double>
-struct batch_warmup {
-    share<S> tokens{};          ///< of the run's tokens, over which the batch grows
-    double first = 1;           ///< first batch over the full one, in (0, 1]
-    S fixed = constant<S>(0.1); ///< share of a full step that a smaller batch does not shorten
-
-    template <class V, class... P>
-    static constexpr void describe(V&& v, P&&... p) {
-        v("tokens", p.tokens...);
-        v("first", p.first...);
-        v("fixed", p.fixed...);
-    }
-};
-
 /// Inputs of a run. The step may be measured or predicted: `run_of(step_plan, tokens)` fills in
 /// what the mechanism says.
 template <class S = double>
@@ -44,7 +28,13 @@ struct run_plan {
     qty::token<S> batch{};           ///< of one full step
     qty::time<S> step{};             ///< of one full step, in the loop
     workload::flop_per_token flop{}; ///< useful FLOP of one token, under any convention
-    batch_warmup<S> warmup{};
+    /// Share of the tokens over which the batch grows from `first_batch` (a share of the full one,
+    /// in (0, 1]) to the full one, in proportion to the tokens seen, as GPT-3, PaLM, Llama 3 and
+    /// DeepSeek-V3 did in steps or linearly.
+    share<S> warmup{};
+    double first_batch = 1;
+    /// Share of a full step that a smaller batch does not shorten.
+    std::type_identity_t<S> fixed_step = constant<S>(0.1);
     share<S> evaluation{}; ///< time in evaluation over time in training steps
     training::reliability<S> reliability{};
     /// Average draw over rated power, rated power of a server over its chips': see `plan`.
@@ -63,8 +53,8 @@ struct run_plan {
         found.positive("batch", batch);
         found.positive("step", step);
         found.not_negative("flop", flop);
-        found.in_range("warmup.first", warmup.first, 1e-9, 1);
-        found.in_range("warmup.fixed", warmup.fixed, 0, 1);
+        found.in_range("first_batch", first_batch, 1e-9, 1);
+        found.in_range("fixed_step", fixed_step, 0, 1);
         found.in_range("server_power", server_power, 1, 10);
         found.in_range("pue", pue, 1, 10);
         found.not_negative("carbon_intensity", carbon_intensity);
@@ -80,6 +70,8 @@ struct run_plan {
         v("step", p.step...);
         v("flop", p.flop...);
         v("warmup", p.warmup...);
+        v("first_batch", p.first_batch...);
+        v("fixed_step", p.fixed_step...);
         v("evaluation", p.evaluation...);
         v("reliability", p.reliability...);
         v("power_draw", p.power_draw...);
@@ -153,15 +145,14 @@ template <class S>
 
     // A batch that grows linearly in the tokens seen, from first x b to b over W tokens, takes
     // W/b ln(1/first)/(1 - first) steps.
-    const double more =
-        p.warmup.first < 1 ? log(1 / p.warmup.first) / (1 - p.warmup.first) - 1 : 0.0;
+    const double more = p.first_batch < 1 ? log(1 / p.first_batch) / (1 - p.first_batch) - 1 : 0.0;
     const S full_steps = p.tokens / p.batch;
-    const S extra_steps = full_steps * p.warmup.tokens.value() * more;
+    const S extra_steps = full_steps * p.warmup.value() * more;
 
     run_result<S> out;
     out.steps = full_steps + extra_steps;
     out.parts.training = full_steps * p.step;
-    out.parts.warmup = extra_steps * p.warmup.fixed * p.step;
+    out.parts.warmup = extra_steps * p.fixed_step * p.step;
     out.parts.evaluation = (out.parts.training + out.parts.warmup) * p.evaluation;
     const qty::time<S> inner = out.parts.training + out.parts.warmup + out.parts.evaluation;
     const qty::time<S> wall = inner / g.goodput;
@@ -198,7 +189,7 @@ template <class S>
     out.step = s.duration;
     out.flop = value_of(s.model_flop) / value_of(s.tokens);
     // Bubble, gradient traffic and optimizer take their time however few micro-batches there are.
-    out.warmup.fixed = (s.parts.bubble + s.parts.data + s.parts.optimizer) / s.duration;
+    out.fixed_step = (s.parts.bubble + s.parts.data + s.parts.optimizer) / s.duration;
     return out;
 }
 

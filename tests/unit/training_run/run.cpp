@@ -66,7 +66,9 @@ TEST_CASE("parts sum to the run; every addition lengthens it") {
     const auto base = run(p);
     p.evaluation = share{0.03};
     const auto evaluated = run(p);
-    p.warmup = {.tokens = share{0.1}, .first = 0.25, .fixed = 0.2};
+    p.warmup = share{0.1};
+    p.first_batch = 0.25;
+    p.fixed_step = 0.2;
     const auto warmed = run(p);
     p.reliability.planned_stops = share{0.05};
     const auto stopped = run(p);
@@ -87,7 +89,9 @@ TEST_CASE("parts sum to the run; every addition lengthens it") {
 
 TEST_CASE("a batch that grows takes as many steps as playing it out") {
     auto p = simple;
-    p.warmup = {.tokens = share{0.05}, .first = 0.1, .fixed = 0.15};
+    p.warmup = share{0.05};
+    p.first_batch = 0.1;
+    p.fixed_step = 0.15;
     const auto r = run(p);
     const double batch = p.batch.in(token);
     const double grow = 0.05 * p.tokens.in(token);
@@ -131,6 +135,6 @@ TEST_CASE("what cannot be is refused, all of it at once") {
     CHECK(found.size() == 3);
     CHECK_THROWS_AS((void)run(p), error);
     auto q = simple;
-    q.warmup.first = 0;
+    q.first_batch = 0;
     CHECK(q.validate().size() == 1);
 }
