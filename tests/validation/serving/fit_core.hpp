@@ -214,7 +214,7 @@ inline std::vector<observation> observations(const std::string& throughput,
         push(q, 1.0);
         q.metric = "ttft_ms";
         q.measured = number(p.at(i, "ttft_ms"), 0, "ttft_ms");
-        push(q, 0.3);
+        push(q, 0.5);
     }
     std::map<std::string, double> count;
     for (const observation& o : v) count[o.ask.source + o.ask.metric + o.ask.batch_kind] += 1;
