@@ -4,42 +4,45 @@
 #include <flopcost/economics/cost.hpp>
 
 /// Amounts that change over time: burn, prices, volumes. A path is any callable of `qty::time<S>`;
-/// these are the usual ones.
+/// these are the usual ones, for any quantity `Q` (`qty::usd_rate<S>`, `qty::usd_per_token<S>`).
 namespace flopcost::economics {
 
 /// The same at all times.
-template <class D, class S = double>
+template <class Q>
 struct constant_path {
-    quantity<D, S> value{};
-    [[nodiscard]] constexpr quantity<D, S> operator()(const qty::time<S>&) const { return value; }
+    using scalar_type = typename Q::scalar_type;
+    Q value{};
+    [[nodiscard]] constexpr Q operator()(const qty::time<scalar_type>&) const { return value; }
 };
 
 /// `start` times `per_year` for each year: 2.4 is growth by 140 %, 0.1 a fall to a tenth.
-template <class D, class S = double>
+template <class Q>
 struct growth_path {
-    quantity<D, S> start{};
-    S per_year = detail::one<S>();
-    [[nodiscard]] constexpr quantity<D, S> operator()(const qty::time<S>& t) const {
-        return start * S(exp(log(per_year) * t.in(units::year)));
+    using scalar_type = typename Q::scalar_type;
+    Q start{};
+    scalar_type per_year = detail::one<scalar_type>();
+    [[nodiscard]] constexpr Q operator()(const qty::time<scalar_type>& t) const {
+        return start * scalar_type(exp(log(per_year) * t.in(units::year)));
     }
 };
 
 /// From `start` to `end` in a straight line over `over`, constant afterwards.
-template <class D, class S = double>
+template <class Q>
 struct linear_path {
-    quantity<D, S> start{};
-    quantity<D, S> end{};
-    qty::time<S> over{1.0 * units::year};
-    [[nodiscard]] constexpr quantity<D, S> operator()(const qty::time<S>& t) const {
-        return start + (end - start) * min(S(t / over), detail::one<S>());
+    using scalar_type = typename Q::scalar_type;
+    Q start{};
+    Q end{};
+    qty::time<scalar_type> over{1.0 * units::year};
+    [[nodiscard]] constexpr Q operator()(const qty::time<scalar_type>& t) const {
+        return start + (end - start) * min(scalar_type(t / over), detail::one<scalar_type>());
     }
 };
 
-template <class D, class S>
-constant_path(quantity<D, S>) -> constant_path<D, S>;
-template <class D, class S>
-growth_path(quantity<D, S>, S) -> growth_path<D, S>;
-template <class D, class S>
-linear_path(quantity<D, S>, quantity<D, S>, qty::time<S>) -> linear_path<D, S>;
+template <class Q>
+constant_path(Q) -> constant_path<Q>;
+template <class Q>
+growth_path(Q, typename Q::scalar_type) -> growth_path<Q>;
+template <class Q>
+linear_path(Q, Q, qty::time<typename Q::scalar_type>) -> linear_path<Q>;
 
 } // namespace flopcost::economics

@@ -106,9 +106,8 @@ inline std::string generic_name(const catalog::chip_entry& c) {
 /// The first day on which a customer could buy the chip: 90 days after release. Google has its own
 /// chips on the day of release.
 inline date first_purchase(const catalog::chip_entry& c, const std::string& name) {
-    // The table's entry "A100" without memory or form carries the launch month of the A100 cloud
-    // instances in Epoch's hardware list (general knowledge; it moves costs by 6 %), not the SXM4
-    // part's day.
+    // Epoch's hardware list dates its entry "NVIDIA A100", without memory or form, to March 2020,
+    // before the SXM4 part (general knowledge; it lowers such costs by 6 %).
     const date released = folded(name) == "nvidiaa100" ? date{2020, 3, 1} : c.released;
     return is_tpu(c) ? released : released + 90;
 }
