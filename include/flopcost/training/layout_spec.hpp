@@ -86,7 +86,7 @@ inline constexpr software_stack captured{
     .graphs = true, .tensor_overlap = true, .moe_fused = true, .gradient_bytes = 2};
 /// XLA and other whole-program compilers (TPU, Trainium).
 inline constexpr software_stack compiled{
-    .graphs = true, .tensor_overlap = true, .graphs_routed = true, .moe_fused = true};
+    .graphs = true, .tensor_overlap = true, .graphs_routed = true};
 } // namespace stacks
 
 } // namespace flopcost::training

@@ -36,7 +36,11 @@ struct memory_parts {
     const double dense = (stage * n.layer_common() + ends * n.embedding() +
                           (p > 1 ? 0.0 : n.mtp * n.layer_common())) /
                          tp;
-    const double routed = (stage + (p > 1 ? 0.0 : n.mtp)) * n.layer_experts() /
+    // The first layers are the dense ones, so a stage may hold routed layers only.
+    const double all_routed = n.layers * n.routed;
+    const double here = p > 1 && all_routed > 0 && stage < all_routed ? stage / n.routed
+                                                                       : (p > 1 ? stage : n.layers);
+    const double routed = ((p > 1 ? here : n.layers + n.mtp) * n.layer_experts()) /
                           (static_cast<double>(l.expert) * l.expert_tensor);
     const double dense_ranks = static_cast<double>(data) * l.context;
     double expert_ranks = dense_ranks * tp / (static_cast<double>(l.expert) * l.expert_tensor);
@@ -48,12 +52,13 @@ struct memory_parts {
         return sharded ? dense / shards + routed / expert_shards : dense + routed;
     };
     // FSDP keeps its own shard in 32 bits and gathers 16-bit copies; the others keep 16-bit weights
-    // beside the optimizer's master copy.
-    // Low-precision weights are kept in both orientations: two bytes as well.
-    out.weights = (l.shard == sharding::full ? 0.0 : j.element) * (dense + routed);
+    // beside the optimizer's master copy. Low-precision weights are kept in both orientations.
+    out.weights = l.shard == sharding::full ? 0.0 : j.element * (dense + routed);
     out.gradients =
         s.gradient_bytes * split(l.shard == sharding::full || l.shard == sharding::gradients);
-    out.optimizer = l.offload_optimizer ? 0.0 : 12.0 * split(l.shard != sharding::none);
+    // Master weights and two moments; where gradients are 16-bit, the step widens its share of them.
+    const double state = s.gradient_bytes < 4 && !s.fused_accumulation ? 16.0 : 12.0;
+    out.optimizer = l.offload_optimizer ? 0.0 : state * split(l.shard != sharding::none);
 
     double flights = 1; // micro-batches' worth of the stage's layers that are kept on stage one
     if (p > 1) {
@@ -93,7 +98,7 @@ struct memory_parts {
                 j.element * n.embedding() / tp;
     }
     out.workspace = work;
-    out.runtime = c.runtime_bytes;
+    out.runtime = c.runtime_bytes * (s.flash_attention ? 1.0 : 5.0);
     out.fragmentation = c.fragmentation * (out.activations + out.workspace);
     return out;
 }

@@ -243,7 +243,7 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
     const double rope = 2 * e * (n.heads + n.kv_heads) * n.head_dim / tp * n.gated;
     const double permute =
         routed * (s.moe_fused ? c.permute_fused : c.permute) * e * n.topk * n.moe_in / (tp / l.expert_tensor) +
-        routed * 16 * n.experts / shard;
+        routed * c.router_bytes * n.experts / shard;
     const double scan = n.linear * 4 * e * (2 * n.key_width + 2 * n.value_width) / tp;
     const double f_bytes =
         scan + ((10 * e * h + mask * h) / shard + act * (2 + n.gated) + rope) * unfused + permute +
