@@ -59,26 +59,26 @@ constexpr std::array<flopcost_test::range, 5> box{
 
 TEST_CASE("a closed loop keeps the laws of every scalar") {
     for (const auto& d : {dense(), experts()}) {
-        flopcost_test::check_laws<5>(
-            box,
-            [&](const auto& x) {
-                const auto o = at(d, serving::arrivals::closed_loop, x[0], x[1], x[2], x[3], x[4]);
-                return o.time_per_output_token.in(second);
-            },
-            {.samples = 10});
-        flopcost_test::check_laws<5>(
-            box,
-            [&](const auto& x) {
-                const auto o = at(d, serving::arrivals::closed_loop, x[0], x[1], x[2], x[3], x[4]);
-                return o.output.in(token / second);
-            },
-            {.samples = 10});
+        flopcost_test::check_laws<5>(box,
+                                     [&](const auto& x) {
+                                         const auto o = at(d, serving::arrivals::closed_loop, x[0],
+                                                           x[1], x[2], x[3], x[4]);
+                                         return o.time_per_output_token.in(second);
+                                     },
+                                     {.samples = 10});
+        flopcost_test::check_laws<5>(box,
+                                     [&](const auto& x) {
+                                         const auto o = at(d, serving::arrivals::closed_loop, x[0],
+                                                           x[1], x[2], x[3], x[4]);
+                                         return o.output.in(token / second);
+                                     },
+                                     {.samples = 10});
     }
 }
 
 TEST_CASE("saturation, a fixed batch and Poisson arrivals keep the laws of every scalar") {
-    for (const auto kind : {serving::arrivals::saturated, serving::arrivals::fixed_batch,
-                            serving::arrivals::poisson})
+    for (const auto kind :
+         {serving::arrivals::saturated, serving::arrivals::fixed_batch, serving::arrivals::poisson})
         flopcost_test::check_laws<5>(
             box,
             [&](const auto& x) {
@@ -108,7 +108,8 @@ TEST_CASE("a step grows with batch and context, time per token per sequence fall
         const auto d = serving::prepare(base);
         double last = 0, each = 1e9;
         for (double batch = 8; batch < 3000; batch *= 1.5) {
-            const double t = serving::decode_time(d, batch * request, 2000.0 * token).total().in(second);
+            const double t =
+                serving::decode_time(d, batch * request, 2000.0 * token).total().in(second);
             CHECK(t >= last);
             CHECK(t / batch < each);
             last = t;
@@ -122,9 +123,9 @@ TEST_CASE("more users raise throughput and time per token until memory is full")
     const auto d = serving::prepare(dense());
     double rate = 0, gap = 0;
     for (double users = 1; users < 600; users *= 1.4) {
-        const auto o = serving::estimate(
-            d, serving::traffic{.input = 2000.0 * token, .output = 500.0 * token,
-                                .concurrency = users * request});
+        const auto o = serving::estimate(d, serving::traffic{.input = 2000.0 * token,
+                                                             .output = 500.0 * token,
+                                                             .concurrency = users * request});
         CHECK(o.output.in(token / second) >= rate * 0.999);
         CHECK(o.time_per_output_token.in(second) >= gap * 0.999);
         rate = o.output.in(token / second);
@@ -135,11 +136,13 @@ TEST_CASE("more users raise throughput and time per token until memory is full")
 TEST_CASE("a cached prefix shortens the first token and leaves room for more output") {
     const auto d = serving::prepare(dense());
     const auto at_share = [&](double cached) {
-        return serving::estimate(d, serving::traffic{.input = 8000.0 * token, .output = 200.0 * token,
+        return serving::estimate(d, serving::traffic{.input = 8000.0 * token,
+                                                     .output = 200.0 * token,
                                                      .cached = share{cached},
                                                      .concurrency = 32.0 * request});
     };
-    CHECK(at_share(0.8).time_to_first_token.in(second) < at_share(0.0).time_to_first_token.in(second));
+    CHECK(at_share(0.8).time_to_first_token.in(second) <
+          at_share(0.0).time_to_first_token.in(second));
     CHECK(at_share(0.8).output.in(token / second) > at_share(0.0).output.in(token / second));
 }
 
@@ -149,7 +152,8 @@ TEST_CASE("the parts of a phase sum to its total") {
         for (const auto& t : {serving::decode_time(d, 64.0 * request, 2000.0 * token),
                               serving::prefill_time(d, 4.0 * request, 3000.0 * token)}) {
             double sum = 0;
-            serving::phase_time<>::describe([&](const char*, const auto& x) { sum += x.in(second); }, t);
+            serving::phase_time<>::describe(
+                [&](const char*, const auto& x) { sum += x.in(second); }, t);
             CHECK(sum == doctest::Approx(t.total().in(second)).epsilon(1e-12));
         }
     }

@@ -15,8 +15,8 @@
 namespace flopcost::serving {
 
 /// How one instance of a model is spread over chips. Attention runs tensor-parallel over `tensor`
-/// chips, in `data_attention` groups that share the experts; experts are cut `expert` ways by expert
-/// and `tensor * data_attention / expert` ways within each. TensorRT-LLM's DEPn is
+/// chips, in `data_attention` groups that share the experts; experts are cut `expert` ways by
+/// expert and `tensor * data_attention / expert` ways within each. TensorRT-LLM's DEPn is
 /// `{.data_attention = n, .expert = n}`, TPn is `{.tensor = n}`, TEPn `{.tensor = n, .expert = n}`.
 struct layout {
     int tensor = 1;         ///< ranks that share each attention head group and dense matrix
@@ -35,9 +35,9 @@ struct layout {
 /// multi-token prediction modules.
 template <class S = double>
 struct speculation {
-    int drafts = 0;              ///< tokens drafted per step; 0: none
-    share<S> acceptance{};       ///< chance that a draft is accepted, given those before it were
-    share<S> draft_cost{};       ///< time of drafting one token, as a share of a plain decode step
+    int drafts = 0;        ///< tokens drafted per step; 0: none
+    share<S> acceptance{}; ///< chance that a draft is accepted, given those before it were
+    share<S> draft_cost{}; ///< time of drafting one token, as a share of a plain decode step
 
     template <class V, class... P>
     static constexpr void describe(V&& v, P&&... p) {
@@ -54,8 +54,8 @@ struct adapter_set {
 };
 
 /// What serves: a model on chips, cut, stored and run in a certain way. Weight, activation and KV
-/// precision are apart: `weights` names how weights are stored and which arithmetic multiplies them,
-/// `cache` how keys and values are kept.
+/// precision are apart: `weights` names how weights are stored and which arithmetic multiplies
+/// them, `cache` how keys and values are kept.
 template <class S = double>
 struct deployment {
     workload::transformer model{};
@@ -98,14 +98,14 @@ enum class arrivals {
 /// What is asked for. Lengths are means; the model is a mean field.
 template <class S = double>
 struct traffic {
-    qty::token<S> input = 1024.0 * units::token;  ///< per request, cached part included
-    qty::token<S> output = 256.0 * units::token;  ///< per request
-    share<S> cached{};                            ///< of the input, found in the prefix cache
+    qty::token<S> input = 1024.0 * units::token; ///< per request, cached part included
+    qty::token<S> output = 256.0 * units::token; ///< per request
+    share<S> cached{};                           ///< of the input, found in the prefix cache
     arrivals arrive = arrivals::closed_loop;
     qty::request<S> concurrency = 1.0 * units::request;
     qty::request_rate<S> rate{};
     qty::request<S> requests = 3000.0 * units::request; ///< queued at once, when saturated
-    share<S> spread{};                                  ///< 1: lengths vary as in chat, 0: all equal
+    share<S> spread{}; ///< 1: lengths vary as in chat, 0: all equal
 
     template <class V, class... P>
     static constexpr void describe(V&& v, P&&... p) {

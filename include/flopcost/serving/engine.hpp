@@ -84,18 +84,19 @@ constexpr point<S> solve(const serving::prepared<S>& d, const traffic<S>& t) {
     const S fresh = input - cached;
     switch (t.arrive) {
     case arrivals::poisson:
-        return open_loop(d.kernel, fresh, cached, output, S(t.rate.in(u::request / u::second) * per));
+        return open_loop(d.kernel, fresh, cached, output,
+                         S(t.rate.in(u::request / u::second) * per));
     case arrivals::saturated:
         return all_at_once(d.kernel, fresh, output,
-                           max(t.requests.in(u::request) * per, constant<S>(1.0)), t.spread.value());
+                           max(t.requests.in(u::request)*per, constant<S>(1.0)), t.spread.value());
     case arrivals::fixed_batch:
         return static_batch(d.kernel, fresh, output,
-                            max(t.concurrency.in(u::request) * per, constant<S>(1.0)));
+                            max(t.concurrency.in(u::request)*per, constant<S>(1.0)));
     case arrivals::closed_loop:
         break;
     }
     return closed_loop(d.kernel, fresh, cached, output,
-                       max(t.concurrency.in(u::request) * per, constant<S>(1.0)), t.spread.value());
+                       max(t.concurrency.in(u::request)*per, constant<S>(1.0)), t.spread.value());
 }
 
 } // namespace detail
@@ -128,11 +129,12 @@ constexpr void fill(operating_point<S>& r, const serving::prepared<S>& d, const 
     r.decode = typed(parts, constant<S>(d.kernel.work.plan.pp));
     const S bytes = step_bytes(d.kernel, o.batch, context);
     const S one = constant<S>(1.0);
-    r.bandwidth_use = share<S>{min(bytes / (d.device.bandwidth * parts.total()), one), "bandwidth_use"};
+    r.bandwidth_use =
+        share<S>{min(bytes / (d.device.bandwidth * parts.total()), one), "bandwidth_use"};
     const S flop = rate / output * (input * (1.0 - t.cached.value()) + output) *
                    (2.0 * d.parameters_per_token);
-    r.compute_use = share<S>{min(flop / (d.device.bf16 * static_cast<double>(chips)), one),
-                             "compute_use"};
+    r.compute_use =
+        share<S>{min(flop / (d.device.bf16 * static_cast<double>(chips)), one), "compute_use"};
     r.missing = d.kernel.missing * (u::byte / u::chip);
     r.fits = !(hull(d.kernel.missing).high > 0);
     r.extrapolates = d.extrapolates;
@@ -171,8 +173,8 @@ constexpr void fill(operating_point<S>& r, const serving::prepared<S>& d, const 
 } // namespace detail
 
 /// The operating point of a prepared deployment: no checks of the deployment again, no allocation.
-/// Throws `error` for an impossible traffic. A deployment that does not fit, or a traffic above what
-/// it can take, is a result: `fits`, `missing`, `binds`.
+/// Throws `error` for an impossible traffic. A deployment that does not fit, or a traffic above
+/// what it can take, is a result: `fits`, `missing`, `binds`.
 template <class S>
 [[nodiscard]] constexpr operating_point<S> estimate(const prepared<S>& d, const traffic<S>& t) {
     validate(t).raise_if_any("serving::traffic");
@@ -191,7 +193,8 @@ template <class S>
 
 /// What serving a number of tokens takes: the resource use that economics prices.
 template <class S>
-[[nodiscard]] constexpr hardware::use<S> use_of(const operating_point<S>& o, qty::time<S> duration) {
+[[nodiscard]] constexpr hardware::use<S> use_of(const operating_point<S>& o,
+                                                qty::time<S> duration) {
     hardware::use<S> w;
     w.duration = duration;
     w.chip_time = static_cast<double>(o.chips) * units::chip * duration;

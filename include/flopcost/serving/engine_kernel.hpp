@@ -23,12 +23,12 @@ struct prepared {
     rates<S> speed{};
     scheduling policy{};
     int domain = 1;
-    S kv_room{};     ///< bytes of one chip left for KV; not positive when the weights do not fit
-    S missing{};     ///< bytes per chip that are missing, 0 when it fits
+    S kv_room{}; ///< bytes of one chip left for KV; not positive when the weights do not fit
+    S missing{}; ///< bytes per chip that are missing, 0 when it fits
     S memory{};
-    int drafts = 0;                   ///< tokens drafted and verified per step
-    S yield = constant<S>(1.0);       ///< tokens that a verified step gives
-    S draft_cost = constant<S>(0.0);  ///< time of one draft in plain decode steps
+    int drafts = 0;                  ///< tokens drafted and verified per step
+    S yield = constant<S>(1.0);      ///< tokens that a verified step gives
+    S draft_cost = constant<S>(0.0); ///< time of one draft in plain decode steps
 };
 
 template <class S>
@@ -76,7 +76,8 @@ template <class S>
 constexpr step_parts<S> decode_parts(const prepared<S>& p, const S& batch, const S& context) {
     const double groups = static_cast<double>(p.work.plan.dp) * p.work.plan.pp;
     const S mine = max(batch / groups, constant<S>(1.0));
-    return step_time(p.work, p.speed, p.domain, mine, context, batch * 0.0, context, 1.0 + p.drafts);
+    return step_time(p.work, p.speed, p.domain, mine, context, batch * 0.0, context,
+                     1.0 + p.drafts);
 }
 
 /// Mean time between two tokens of a sequence: one step, or with speculation drafting and verifying
@@ -85,7 +86,8 @@ template <class S>
 constexpr S decode_interval(const prepared<S>& p, const S& batch, const S& context) {
     const double pp = p.work.plan.pp;
     const S step = decode_parts(p, batch, context).total() * pp;
-    if (p.drafts == 0) return step;
+    if (p.drafts == 0)
+        return step;
     const double groups = static_cast<double>(p.work.plan.dp) * pp;
     const S mine = max(batch / groups, constant<S>(1.0));
     const S plain =
@@ -106,13 +108,14 @@ constexpr S step_bytes(const prepared<S>& p, const S& batch, const S& context) {
         const S mean = mine * (l.plan.dp * l.experts_per_token / l.experts);
         hit = 1.0 - exp(log(1.0 + mean / a) * -a);
     }
-    return mine * kv_of(l, context) + (l.attention.bytes + l.dense.bytes + l.shared.bytes + l.head.bytes) +
+    return mine * kv_of(l, context) +
+           (l.attention.bytes + l.dense.bytes + l.shared.bytes + l.head.bytes) +
            hit * (l.expert.bytes * l.experts_here);
 }
 
 /// Time of one pass of `tokens` prompt tokens per attention group, `keys` keys seen on average,
-/// beside `batch` decoding sequences on the instance. Prefill passes are not replayed graphs, so the
-/// host's launches bound them from below.
+/// beside `batch` decoding sequences on the instance. Prefill passes are not replayed graphs, so
+/// the host's launches bound them from below.
 template <class S>
 constexpr S mixed_pass(const prepared<S>& p, const S& batch, const S& context, const S& tokens,
                        const S& keys) {
@@ -144,8 +147,7 @@ constexpr prefill_passes<S> prefill_parts(const prepared<S>& p, const S& prompts
     prefill_passes<S> f;
     f.parts = step_time(p.work, p.speed, p.domain, zero, zero, chunk, S(cached + input * 0.5));
     const S gpu = f.parts.total();
-    f.parts.host = f.parts.host +
-                   max(p.work.calls * p.speed.eager + f.parts.host - gpu, zero);
+    f.parts.host = f.parts.host + max(p.work.calls * p.speed.eager + f.parts.host - gpu, zero);
     f.passes = all / chunk + (pp - 1.0);
     return f;
 }
@@ -194,7 +196,8 @@ constexpr prompt_cost<S> prompt_beside(const prepared<S>& p, const S& batch, con
 template <class S>
 constexpr S interference(const prepared<S>& p, const prompt_cost<S>& c, const S& per_step) {
     const S passes = per_step * c.passes; // prompt passes per step and group
-    if (p.work.plan.dp <= 1 || p.policy.balances) return c.extra * passes;
+    if (p.work.plan.dp <= 1 || p.policy.balances)
+        return c.extra * passes;
     const double dp = p.work.plan.dp;
     const S f = min(passes, constant<S>(1.0));
     const S any = 1.0 - exp(log(1.0 + 1e-9 - f * (1.0 - 1e-9)) * dp);
@@ -204,8 +207,8 @@ constexpr S interference(const prepared<S>& p, const prompt_cost<S>& c, const S&
 /// Continuous batching in a closed loop of `users` requests: mean field. A user's request waits for
 /// admission, is prefilled beside the others' decoding, then decodes; others' prompts interfere.
 template <class S>
-constexpr point<S> closed_loop(const prepared<S>& p, const S& input, const S& cached, const S& output,
-                               const S& users, const S& spread) {
+constexpr point<S> closed_loop(const prepared<S>& p, const S& input, const S& cached,
+                               const S& output, const S& users, const S& spread) {
     const common_constants& g = p.speed.common;
     point<S> o;
     o.capacity = largest_batch(p, input + cached, output);
@@ -226,8 +229,8 @@ constexpr point<S> closed_loop(const prepared<S>& p, const S& input, const S& ca
         // Requests that arrive together queue for each other's prefill before their first token;
         // the same time then does not fall between tokens: half of it, as some are served first.
         const S crowd = max(batch / dp - 1.0, users * 0.0) * (together * 0.5);
-        o.tpot = o.decode + interference(p, c, per_step) * others *
-                                ((1.0 - together * 0.5) * g.interference);
+        o.tpot = o.decode +
+                 interference(p, c, per_step) * others * ((1.0 - together * 0.5) * g.interference);
         o.prefill = c.mixed * c.passes;
         const S waiting = (users - resident) / resident * (output * o.tpot + o.prefill);
         o.queue = crowd * c.extra * c.passes + waiting;
@@ -242,7 +245,8 @@ constexpr point<S> closed_loop(const prepared<S>& p, const S& input, const S& ca
 
 /// A fixed batch run to completion.
 template <class S>
-constexpr point<S> static_batch(const prepared<S>& p, const S& input, const S& output, const S& batch) {
+constexpr point<S> static_batch(const prepared<S>& p, const S& input, const S& output,
+                                const S& batch) {
     point<S> o;
     const double dp = p.work.plan.dp;
     o.capacity = largest_batch(p, input, output);
@@ -259,8 +263,8 @@ constexpr point<S> static_batch(const prepared<S>& p, const S& input, const S& o
 /// `requests` queued at once, run to the end; the engine keeps as many as fit. `spread`: lengths
 /// vary, so the batch ramps down.
 template <class S>
-constexpr point<S> all_at_once(const prepared<S>& p, const S& input, const S& output, const S& requests,
-                               const S& spread) {
+constexpr point<S> all_at_once(const prepared<S>& p, const S& input, const S& output,
+                               const S& requests, const S& spread) {
     const common_constants& g = p.speed.common;
     point<S> o;
     const double dp = p.work.plan.dp;
@@ -332,7 +336,8 @@ constexpr point<S> within_limits(const prepared<S>& p, const S& input, const S& 
     for (int i = 0; i < 10; ++i) {
         const S middle = sqrt(low * high);
         const point<S> o = closed_loop(p, input, cached, output, middle, constant<S>(1.0));
-        const S worst = max(o.tpot / (g.limit * tpot_limit), (o.prefill + o.tpot) / (g.limit * ttft_limit));
+        const S worst =
+            max(o.tpot / (g.limit * tpot_limit), (o.prefill + o.tpot) / (g.limit * ttft_limit));
         const S one = constant<S>(1.0);
         low = select_less(worst, one, middle, low);
         high = select_less(worst, one, high, middle);
@@ -345,12 +350,12 @@ constexpr point<S> within_limits(const prepared<S>& p, const S& input, const S& 
     return o;
 }
 
-/// Separate pools: `users` requests are prefilled by `prefill_workers` instances, one prompt per pass
-/// at a time each, their KV is sent over the network, and `decode_workers` instances decode. The
-/// slower pool sets the rate.
+/// Separate pools: `users` requests are prefilled by `prefill_workers` instances, one prompt per
+/// pass at a time each, their KV is sent over the network, and `decode_workers` instances decode.
+/// The slower pool sets the rate.
 template <class S>
-constexpr point<S> disaggregated(const prepared<S>& prefill, const prepared<S>& decode, const S& input,
-                                 const S& cached, const S& output, const S& users,
+constexpr point<S> disaggregated(const prepared<S>& prefill, const prepared<S>& decode,
+                                 const S& input, const S& cached, const S& output, const S& users,
                                  double prefill_workers, double decode_workers) {
     const common_constants& g = decode.speed.common;
     point<S> o;
@@ -373,7 +378,8 @@ constexpr point<S> disaggregated(const prepared<S>& prefill, const prepared<S>& 
         const S busy = min(rate / most, constant<S>(0.97));
         o.queue = pass * busy / (2.0 * (1.0 - busy));
         // Closed loop: who is not decoding waits for or is in prefill.
-        o.ttft = prefill.speed.request + g.handover + pass + transfer + o.tpot * g.admission + o.queue;
+        o.ttft =
+            prefill.speed.request + g.handover + pass + transfer + o.tpot * g.admission + o.queue;
         const S wanted = users - rate * o.ttft;
         const S limit = min(most * output * o.tpot, room);
         decoding = 0.5 * decoding + 0.5 * max(min(wanted, limit), min(users, one));

@@ -68,7 +68,8 @@ template <class S>
 }
 
 /// Operating point of two pools under a closed loop of `t.concurrency` users. The prefill pool's
-/// queue or the decode pool's memory hold requests back when either is too small: `binds` says which.
+/// queue or the decode pool's memory hold requests back when either is too small: `binds` says
+/// which.
 template <class S>
 [[nodiscard]] constexpr operating_point<S> estimate(const pools<S>& d,
                                                     const std::type_identity_t<traffic<S>>& t) {
@@ -78,16 +79,17 @@ template <class S>
     const S input = t.input.in(u::token), output = t.output.in(u::token);
     const S cached = input * t.cached.value();
     const S fresh = input - cached;
-    const detail::point<S> o =
-        detail::disaggregated(pre.kernel, dec.kernel, fresh, cached, output,
-                              S(t.concurrency.in(u::request)), d.prefill.instances, d.decode.instances);
+    const detail::point<S> o = detail::disaggregated(pre.kernel, dec.kernel, fresh, cached, output,
+                                                     S(t.concurrency.in(u::request)),
+                                                     d.prefill.instances, d.decode.instances);
     operating_point<S> r;
     detail::fill(r, dec, t, o, pre.chips + dec.chips);
     if (value_of(pre.kernel.missing) > value_of(dec.kernel.missing))
         r.missing = pre.kernel.missing * (u::byte / u::chip);
     r.fits = r.fits && !(hull(pre.kernel.missing).high > 0);
     r.extrapolates = r.extrapolates || pre.extrapolates;
-    if (value_of(o.queue) > value_of(o.prefill)) r.binds = bound::prefill;
+    if (value_of(o.queue) > value_of(o.prefill))
+        r.binds = bound::prefill;
     return r;
 }
 

@@ -74,8 +74,8 @@ template <class S>
                                                    qty::token<S> input, qty::token<S> cached = {}) {
     const double groups = static_cast<double>(d.instances) * d.kernel.work.plan.dp;
     const S prompts = max(batch.in(units::request) / groups, constant<S>(1.0));
-    const auto p = detail::prefill_parts(d.kernel, prompts, input.in(units::token),
-                                         cached.in(units::token));
+    const auto p =
+        detail::prefill_parts(d.kernel, prompts, input.in(units::token), cached.in(units::token));
     return detail::typed(p.parts, p.passes);
 }
 

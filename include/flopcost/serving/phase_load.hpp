@@ -13,9 +13,9 @@ struct shape {
     double experts = 0, experts_per_token = 0, shared_experts = 0, moe_ffn = 0, shared_ffn = 0;
     double q_lora = 0, kv_lora = 0, qk_nope = 0, qk_rope = 0, v_dim = 0;
     double full_layers = 0, window = 0, window_layers = 0, linear_layers = 0;
-    double ffn_layers = -1;  ///< layers that have a feed-forward part; -1: all
-    double sparse_keys = 0;  ///< keys a query attends to at most (sparse attention), 0: all
-    double index_dim = 0;    ///< width of the sparse attention's index keys, bytes per key
+    double ffn_layers = -1; ///< layers that have a feed-forward part; -1: all
+    double sparse_keys = 0; ///< keys a query attends to at most (sparse attention), 0: all
+    double index_dim = 0;   ///< width of the sparse attention's index keys, bytes per key
     double vocab = 0;
     bool tied = false;
 };
@@ -42,22 +42,25 @@ struct load {
     double layers = 0;
     double kernels = 0; ///< dependent kernels of a pass that is a replayed graph
     double calls = 0;   ///< calls the host makes for a pass that is not
-    product attention{}, dense{}, shared{}, head{}, expert{}; ///< expert: one expert's slice, all layers
+    product attention{}, dense{}, shared{}, head{},
+        expert{}; ///< expert: one expert's slice, all layers
     double moe_layers = 0, experts = 0, experts_here = 0, experts_per_token = 0, rank_imbalance = 0;
     double expert_width = 0; ///< of one expert's slice on a chip
-    bool wide = false; ///< experts over 16 chips or more: placement is balanced, exchange overlapped
-    double kv_full = 0, kv_window = 0, window = 0, state = 0; ///< bytes per token (state: per sequence)
-    double kv_scan = 0;                                       ///< index bytes per token of context
+    bool wide =
+        false; ///< experts over 16 chips or more: placement is balanced, exchange overlapped
+    double kv_full = 0, kv_window = 0, window = 0,
+           state = 0;   ///< bytes per token (state: per sequence)
+    double kv_scan = 0; ///< index bytes per token of context
     double sparse_keys = 0;
-    double decode_full = 0, decode_window = 0;   ///< FLOP per query and key, all layers
-    double prefill_full = 0, prefill_window = 0; ///< the same without absorption
-    double linear_flop = 0;                      ///< FLOP per token in linear layers
-    double reductions = 0, reduce_bytes = 0;     ///< all-reduces per step, bytes per token in each
+    double decode_full = 0, decode_window = 0;    ///< FLOP per query and key, all layers
+    double prefill_full = 0, prefill_window = 0;  ///< the same without absorption
+    double linear_flop = 0;                       ///< FLOP per token in linear layers
+    double reductions = 0, reduce_bytes = 0;      ///< all-reduces per step, bytes per token in each
     double dispatch_bytes = 0, combine_bytes = 0; ///< per token and MoE layer
-    double adapter_elements = 0, adapters = 0;   ///< elements of one adapter; how many there are
-    double stage_bytes = 0;                      ///< per token, handed to the next stage
+    double adapter_elements = 0, adapters = 0;    ///< elements of one adapter; how many there are
+    double stage_bytes = 0;                       ///< per token, handed to the next stage
     double weight_bytes = 0, total_weight_bytes = 0; ///< held by one chip; by the instance
-    double kv_bytes_per_token = 0;               ///< of the fullest chip, context below the window
+    double kv_bytes_per_token = 0; ///< of the fullest chip, context below the window
 };
 
 /// Cuts a model over chips and counts. `kv_bytes` per element of the cache. Low-rank adapters touch
@@ -142,8 +145,8 @@ constexpr load make_load(const shape& s, const arrangement& a, const weight_form
         l.shared.elements = share * moe_layers * (shared / tp + s.hidden * s.experts);
         l.shared.bytes = share * moe_layers * (shared / tp * dense_wb + 2.0 * s.hidden * s.experts);
         // Norm, router logits and selection (20 bytes per expert), shared expert.
-        l.shared.traffic = share * moe_layers *
-                           (12.0 * s.hidden + 20.0 * s.experts + 10.0 * s.shared_ffn / tp);
+        l.shared.traffic =
+            share * moe_layers * (12.0 * s.hidden + 20.0 * s.experts + 10.0 * s.shared_ffn / tp);
         l.shared.kind = dense_kind;
         l.shared.widened = l.dense.widened;
         l.wide = dp > 1 && group >= 16;
@@ -191,8 +194,8 @@ constexpr load make_load(const shape& s, const arrangement& a, const weight_form
                 4.0;
 
     // An eager pass calls more operators than a captured one has dependent kernels.
-    l.calls = share * (attn_layers * (mla ? 35.0 : 15.0) + s.linear_layers * 25.0 + dense_layers * 10.0 +
-                       moe_layers * (s.shared_ffn > 0 ? 40.0 : 32.0)) +
+    l.calls = share * (attn_layers * (mla ? 35.0 : 15.0) + s.linear_layers * 25.0 +
+                       dense_layers * 10.0 + moe_layers * (s.shared_ffn > 0 ? 40.0 : 32.0)) +
               20.0;
 
     // Communication: two all-reduces per layer inside a tensor-parallel group; with data-parallel
@@ -200,7 +203,8 @@ constexpr load make_load(const shape& s, const arrangement& a, const weight_form
     l.reduce_bytes = 2.0 * s.hidden;
     if (a.tp > 1) {
         l.reductions += share * (attn_layers + s.linear_layers + dense_layers);
-        if (dp <= 1.0) l.reductions += share * moe_layers;
+        if (dp <= 1.0)
+            l.reductions += share * moe_layers;
     }
     if (s.experts > 0 && dp > 1.0) {
         l.dispatch_bytes = s.hidden * (w.products == arithmetic::bf16 ? 2.0 : 1.0);
@@ -210,8 +214,8 @@ constexpr load make_load(const shape& s, const arrangement& a, const weight_form
 
     if (adapter_rank > 0) {
         const double width = s.heads * (mla ? s.v_dim : s.head_dim);
-        const double edges = attn_layers * (6.0 * s.hidden + 2.0 * width) +
-                             dense_layers * 3.0 * (s.hidden + s.ffn);
+        const double edges =
+            attn_layers * (6.0 * s.hidden + 2.0 * width) + dense_layers * 3.0 * (s.hidden + s.ffn);
         l.adapter_elements = share * adapter_rank * edges / tp;
         l.adapters = adapters;
         l.kernels += share * attn_layers * 8.0;

@@ -11,7 +11,7 @@ namespace flopcost::serving::detail {
 template <class S>
 struct device {
     S fp32{}, bf16{}, fp8{}, int8{}, fp4{}, bandwidth{}, memory{}, scale_up{}, scale_out{};
-    int domain = 1;   ///< chips joined by scale_up
+    int domain = 1;     ///< chips joined by scale_up
     bool fabric = true; ///< has a scale-up fabric; otherwise scale_up is the host bus
     bool has_fp8 = false, has_int8 = false, has_fp4 = false;
     silicon kind = silicon::other;
@@ -32,25 +32,29 @@ struct rates {
 /// Where the time of one step goes; the parts sum to total().
 template <class S>
 struct step_parts {
-    S attention_products{}, context{}, dense{}, experts{}, head{}, reductions{}, dispatch{}, launch{},
-        host{};
+    S attention_products{}, context{}, dense{}, experts{}, head{}, reductions{}, dispatch{},
+        launch{}, host{};
     constexpr S total() const {
-        return attention_products + context + dense + experts + head + reductions + dispatch + launch +
-               host;
+        return attention_products + context + dense + experts + head + reductions + dispatch +
+               launch + host;
     }
 };
 
 /// Peak for a product kind: the format's own arithmetic if the chip has it, else the next wider.
 template <class S>
 constexpr S peak_of(const device<S>& d, arithmetic k, bool& widened) {
-    if (k == arithmetic::fp32) return d.fp32;
-    if (k == arithmetic::fp4 && d.has_fp4) return d.fp4;
+    if (k == arithmetic::fp32)
+        return d.fp32;
+    if (k == arithmetic::fp4 && d.has_fp4)
+        return d.fp4;
     if ((k == arithmetic::fp4 || k == arithmetic::fp8) && d.has_fp8) {
         widened = widened || k == arithmetic::fp4;
         return d.fp8;
     }
-    if (k == arithmetic::int8 && d.has_int8) return d.int8;
-    if (k != arithmetic::bf16) widened = true;
+    if (k == arithmetic::int8 && d.has_int8)
+        return d.int8;
+    if (k != arithmetic::bf16)
+        widened = true;
     return d.bf16;
 }
 
@@ -66,7 +70,8 @@ constexpr rates<S> make_rates(const load& l, const device<S>& d, const chip_cons
         bool widened = p.widened;
         const S peak = peak_of(d, p.kind, widened);
         double share = c.compute * speed * factor * (widened ? g.dequantise : 1.0);
-        if (p.kind == arithmetic::fp4 && d.has_fp4) share *= g.narrow;
+        if (p.kind == arithmetic::fp4 && d.has_fp4)
+            share *= g.narrow;
         return 1.0 / (peak * share);
     };
     r.attention = rate(l.attention, 1.0);
@@ -98,7 +103,8 @@ constexpr rates<S> make_rates(const load& l, const device<S>& d, const chip_cons
 /// each node, one between nodes of a share, and back (notes of NCCL; DESIGN: latency grows with n).
 template <class S>
 constexpr S all_reduce(const rates<S>& r, int n, int domain, const S& bytes) {
-    if (n <= 1) return bytes * 0.0;
+    if (n <= 1)
+        return bytes * 0.0;
     const int inside = n < domain ? n : domain;
     const double ni = inside;
     const double depth = log2(ni);
@@ -110,12 +116,14 @@ constexpr S all_reduce(const rates<S>& r, int n, int domain, const S& bytes) {
         // part of the activations (Pope et al. 2022, section 3.2.2).
         const double side = sqrt(ni);
         const S part = bytes / side;
-        const S each = r.hop * (1.4 + 0.2 * log2(side)) + part * (r.link_byte * (2.0 * (side - 1.0) / side));
+        const S each =
+            r.hop * (1.4 + 0.2 * log2(side)) + part * (r.link_byte * (2.0 * (side - 1.0) / side));
         t = min(t, each * 2.0);
     }
     if (n > inside) {
         const double k = static_cast<double>(n) / ni;
-        t = t + r.net_hop * (2.0 * log2(k) + 1.0) + bytes * (r.net_byte * (2.0 * (k - 1.0) / k / ni));
+        t = t + r.net_hop * (2.0 * log2(k) + 1.0) +
+            bytes * (r.net_byte * (2.0 * (k - 1.0) / k / ni));
     }
     return t;
 }
@@ -123,22 +131,25 @@ constexpr S all_reduce(const rates<S>& r, int n, int domain, const S& bytes) {
 /// One way of an expert exchange over n chips: each chip's `tokens` go to the chips that hold their
 /// `reach` experts. Over a network a token crosses once per node and is spread inside it (DeepEP).
 template <class S>
-constexpr S exchange(const rates<S>& r, int n, int domain, const S& tokens, double bytes, double reach) {
+constexpr S exchange(const rates<S>& r, int n, int domain, const S& tokens, double bytes,
+                     double reach) {
     const double nn = n;
     const int inside = n < domain ? n : domain;
     const double ni = inside, nodes = nn / ni;
-    // Distinct targets of `reach` random picks among m: m (1 - (1 - 1/m)^reach); the own one is free.
+    // Distinct targets of `reach` random picks among m: m (1 - (1 - 1/m)^reach); the own one is
+    // free.
     const auto targets = [&](double m) { return (m - 1.0) * (1.0 - pow(1.0 - 1.0 / m, reach)); };
     if (n <= inside)
         return r.hop * (1.0 + 0.1 * log2(nn)) + tokens * (r.link_byte * (bytes * targets(nn)));
     const double remote = targets(nodes);
-    const double spread = (nn - 1.0) * (1.0 - pow(1.0 - 1.0 / nn, reach)); // copies made inside nodes
+    const double spread =
+        (nn - 1.0) * (1.0 - pow(1.0 - 1.0 / nn, reach)); // copies made inside nodes
     return r.hop + r.net_hop +
            max(tokens * (r.net_byte * (bytes * remote)), tokens * (r.link_byte * (bytes * spread)));
 }
 
-/// Rows a kernel works on: few rows go through vector kernels without waste, many fill tiles but the
-/// last; between, at most twice the rows.
+/// Rows a kernel works on: few rows go through vector kernels without waste, many fill tiles but
+/// the last; between, at most twice the rows.
 template <class S>
 constexpr S padded(const S& rows, double tile) {
     return rows * (1.0 + tile / (rows + (tile + 1e-9)));
@@ -155,7 +166,8 @@ constexpr S product_time(const product& p, const S& rows, double tile, const S& 
 }
 
 /// What redundant experts and their placement leave of the imbalance in wide groups. SGLang on 96
-/// H100 (2025-05): 59 337 tok/s a node with simulated perfect balance against 50 302 with placement.
+/// H100 (2025-05): 59 337 tok/s a node with simulated perfect balance against 50 302 with
+/// placement.
 inline constexpr double balanced_remainder = 0.25;
 
 /// Time of one step of one pipeline stage: `sequences` per attention group each decode one token
@@ -179,19 +191,23 @@ constexpr step_parts<S> step_time(const load& l, const rates<S>& r, int domain, 
 
     // Attention over the context.
     S attended = context;
-    if (l.sparse_keys > 0) attended = min(attended, constant<S>(l.sparse_keys));
+    if (l.sparse_keys > 0)
+        attended = min(attended, constant<S>(l.sparse_keys));
     const S near = l.window > 0 ? min(context, constant<S>(l.window)) : context * 0.0;
-    const S read = sequences * (attended * l.kv_full + near * l.kv_window + context * l.kv_scan + l.state) *
+    const S read = sequences *
+                   (attended * l.kv_full + near * l.kv_window + context * l.kv_scan + l.state) *
                    r.byte;
     const S math = decode * (attended * l.decode_full + near * l.decode_window) * r.decode_math;
     S seen = keys;
-    if (l.sparse_keys > 0) seen = min(seen, constant<S>(l.sparse_keys));
+    if (l.sparse_keys > 0)
+        seen = min(seen, constant<S>(l.sparse_keys));
     const S seen_near = l.window > 0 ? min(keys, constant<S>(l.window)) : keys * 0.0;
     const S pairs = prefill * (seen * l.prefill_full + seen_near * l.prefill_window) * r.math;
     t.context = max(read, math) + min(read, math) * g.overlap + pairs;
 
     if (l.experts > 0) {
-        t.dense = t.dense + product_time(l.shared, rows, g.tile, r.shared, r.byte, g.overlap, g.traffic);
+        t.dense =
+            t.dense + product_time(l.shared, rows, g.tile, r.shared, r.byte, g.overlap, g.traffic);
         const S all = rows * static_cast<double>(l.plan.dp);
         // Tokens per expert; popularity ~ gamma(a), so an expert is hit with 1 - (1 + x/a)^-a.
         const S mean = all * (l.experts_per_token / l.experts);
@@ -199,7 +215,8 @@ constexpr step_parts<S> step_time(const load& l, const rates<S>& r, int domain, 
         // The fullest of ep ranks: spread of the sum over its experts, times sqrt(2 ln ep).
         S crowd = constant<S>(1.0);
         if (l.rank_imbalance > 0)
-            crowd = min(1.0 + sqrt((1.0 / g.popularity + 1.0 / mean) * (l.rank_imbalance / l.experts_here)) *
+            crowd = min(1.0 + sqrt((1.0 / g.popularity + 1.0 / mean) *
+                                   (l.rank_imbalance / l.experts_here)) *
                                   (l.wide ? balanced_remainder : 1.0),
                         constant<S>(l.experts / l.experts_here));
         const S each = mean * crowd / hit; // rows of an expert that is hit
@@ -211,8 +228,9 @@ constexpr step_parts<S> step_time(const load& l, const rates<S>& r, int domain, 
         if (l.plan.dp > 1) {
             const int n = l.plan.tp * l.plan.dp;
             const S mine = rows / static_cast<double>(l.plan.tp);
-            t.dispatch = l.moe_layers * (exchange(r, n, domain, mine, l.dispatch_bytes, l.experts_per_token) +
-                                         exchange(r, n, domain, mine, l.combine_bytes, l.experts_per_token));
+            t.dispatch = l.moe_layers *
+                         (exchange(r, n, domain, mine, l.dispatch_bytes, l.experts_per_token) +
+                          exchange(r, n, domain, mine, l.combine_bytes, l.experts_per_token));
             if (l.wide) {
                 // Wide groups run two half batches, one computing while the other communicates
                 // (DeepSeek-V3 report, section 3.4): only what is longer than the computing shows,

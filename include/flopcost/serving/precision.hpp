@@ -8,9 +8,9 @@ enum class arithmetic { fp32, bf16, fp8, int8, fp4 };
 
 /// How weights are stored: bits with their scales, and the arithmetic the format is made for.
 struct weight_format {
-    double bits;          ///< mean stored bits per weight, block scales included
-    arithmetic products;  ///< the arithmetic in which weights and activations are multiplied
-    bool experts_only;    ///< only expert weights have this format; the rest stays 16-bit
+    double bits;         ///< mean stored bits per weight, block scales included
+    arithmetic products; ///< the arithmetic in which weights and activations are multiplied
+    bool experts_only;   ///< only expert weights have this format; the rest stays 16-bit
     friend constexpr bool operator==(const weight_format&, const weight_format&) = default;
 };
 

@@ -44,30 +44,45 @@ namespace flopcost::serving {
     return silicon::other;
 }
 
-/// How engines schedule by default, from their documentation: TensorRT-LLM and vLLM (since V1, early
-/// 2025) let prompt chunks ride in decode steps; SGLang, TGI and the older vLLM run prefill first.
-/// `memory` is the chip's, bytes: vLLM admits more sequences on data-centre cards.
+/// How engines schedule by default, from their documentation: TensorRT-LLM and vLLM (since V1,
+/// early 2025) let prompt chunks ride in decode steps; SGLang, TGI and the older vLLM run prefill
+/// first. `memory` is the chip's, bytes: vLLM admits more sequences on data-centre cards.
 [[nodiscard]] constexpr detail::scheduling scheduling_of(engine_family e, date released,
                                                          double memory) noexcept {
     switch (e) {
     case engine_family::tensorrt_llm:
         // Before the PyTorch backend a sequence was admitted with room for its whole output.
-        return {.mixes = true, .chunk = 8192, .max_sequences = 2048, .balances = true,
-                .reserves_output = released < date{2025, 1, 1}, .memory_share = 0.95};
+        return {.mixes = true,
+                .chunk = 8192,
+                .max_sequences = 2048,
+                .balances = true,
+                .reserves_output = released < date{2025, 1, 1},
+                .memory_share = 0.95};
     case engine_family::vllm: {
         const bool first = released < date{2025, 3, 1};
-        return {.mixes = !first, .chunk = first ? 4096.0 : 8192.0,
-                .max_sequences = first || memory < 60e9 ? 256.0 : 1024.0, .reserves_output = false,
+        return {.mixes = !first,
+                .chunk = first ? 4096.0 : 8192.0,
+                .max_sequences = first || memory < 60e9 ? 256.0 : 1024.0,
+                .reserves_output = false,
                 .memory_share = 0.95};
     }
     case engine_family::sglang:
-        return {.mixes = false, .chunk = 8192, .max_sequences = 2048, .reserves_output = false,
+        return {.mixes = false,
+                .chunk = 8192,
+                .max_sequences = 2048,
+                .reserves_output = false,
                 .memory_share = 0.93};
     case engine_family::llama_cpp:
-        return {.mixes = true, .chunk = 512, .max_sequences = 256, .reserves_output = true,
+        return {.mixes = true,
+                .chunk = 512,
+                .max_sequences = 256,
+                .reserves_output = true,
                 .memory_share = 0.97};
     case engine_family::tgi:
-        return {.mixes = false, .chunk = 4096, .max_sequences = 256, .reserves_output = true,
+        return {.mixes = false,
+                .chunk = 4096,
+                .max_sequences = 256,
+                .reserves_output = true,
                 .memory_share = 0.90};
     case engine_family::faster_transformer:
     case engine_family::jax:
@@ -75,7 +90,10 @@ namespace flopcost::serving {
     case engine_family::other:
         break;
     }
-    return {.mixes = false, .chunk = 8192, .max_sequences = 512, .reserves_output = true,
+    return {.mixes = false,
+            .chunk = 8192,
+            .max_sequences = 512,
+            .reserves_output = true,
             .memory_share = 0.92};
 }
 
@@ -135,8 +153,8 @@ constexpr void set_sparse(shape& s, const M& m) {
 /// Links up to this rate are the host bus (PCIe 5 x16: 63 GB/s one way), not a scale-up fabric.
 inline constexpr double fastest_bus = 65e9;
 
-/// The kernels' view of a chip. Where there is no scale-up fabric, collectives go over the host bus:
-/// PCIe of the generation that the family came with, one direction.
+/// The kernels' view of a chip. Where there is no scale-up fabric, collectives go over the host
+/// bus: PCIe of the generation that the family came with, one direction.
 template <class S>
 [[nodiscard]] constexpr device<S> device_of(const hardware::chip<S>& c) {
     namespace u = units;
@@ -149,7 +167,8 @@ template <class S>
     d.int8 = c.peak.int8.in(rate);
     d.fp4 = c.peak.fp4.in(rate);
     // Chips before tensor cores multiply in FP32; a sheet that omits 16 bits has half of its 8.
-    if (!(value_of(d.bf16) > 0)) d.bf16 = value_of(d.fp32) > 0 ? d.fp32 : d.fp8 * 0.5;
+    if (!(value_of(d.bf16) > 0))
+        d.bf16 = value_of(d.fp32) > 0 ? d.fp32 : d.fp8 * 0.5;
     d.has_fp8 = value_of(d.fp8) > value_of(d.bf16);
     d.has_int8 = value_of(d.int8) > value_of(d.bf16);
     d.has_fp4 = d.has_fp8 && value_of(d.fp4) > value_of(d.fp8);
@@ -159,7 +178,8 @@ template <class S>
     d.fabric = value_of(c.scale_up.in(flow)) > fastest_bus && d.domain > 1;
     d.kind = silicon_of(c.family, d.fabric);
     double bus = 25e9; // PCIe 4
-    if (d.kind == silicon::turing) bus = 12e9;
+    if (d.kind == silicon::turing)
+        bus = 12e9;
     if (d.kind == silicon::hopper || d.kind == silicon::blackwell ||
         d.kind == silicon::blackwell_consumer)
         bus = 50e9;
@@ -174,7 +194,8 @@ template <class S>
 /// cards do at twice the rate that their sheets state for 32-bit accumulation (half the INT8 rate).
 template <class S>
 [[nodiscard]] constexpr device<S> seen_by(device<S> d, engine_family e) {
-    if (e == engine_family::llama_cpp) d.bf16 = max(d.bf16, d.int8 * 0.5);
+    if (e == engine_family::llama_cpp)
+        d.bf16 = max(d.bf16, d.int8 * 0.5);
     return d;
 }
 
@@ -191,8 +212,8 @@ constexpr S tokens_per_step(int drafts, const S& acceptance) {
 }
 
 [[nodiscard]] constexpr arrangement arrangement_of(const layout& l) noexcept {
-    return {.tp = l.tensor, .pp = l.pipeline, .dp = l.data_attention, .ep = l.expert,
-            .cp = l.context};
+    return {
+        .tp = l.tensor, .pp = l.pipeline, .dp = l.data_attention, .ep = l.expert, .cp = l.context};
 }
 
 /// Years by which a release precedes the reference; newer ones gain half a year at most.
@@ -210,7 +231,7 @@ struct prepared {
     detail::prepared<S> kernel{};
     detail::device<S> device{};
     int instances = 1;
-    int chips = 1; ///< of all instances
+    int chips = 1;                   ///< of all instances
     double parameters_per_token = 0; ///< weight elements that a token is multiplied with
     bool extrapolates = false;       ///< chip or engine family without data in the calibration
     bool moe = false;
@@ -242,8 +263,8 @@ template <class S>
     p.moe = d.model.moe();
     p.parameters_per_token = detail::elements_per_token(
         detail::make_load(detail::shape_of(d.model), {}, d.weights, d.cache.bits / 8.0));
-    p.covered = coverage_of(d.engine, p.device.kind, p.moe,
-                            detail::years_before_reference(d.released));
+    p.covered =
+        coverage_of(d.engine, p.device.kind, p.moe, detail::years_before_reference(d.released));
     p.extrapolates = p.device.kind == silicon::other || d.engine == engine_family::other ||
                      d.layout.chips() > 144;
     return p;

@@ -15,7 +15,9 @@ using namespace flopcost::units;
 
 namespace {
 
-auto chip_named(const char* name) { return catalog::make_chip(catalog::find_chip(name)); }
+auto chip_named(const char* name) {
+    return catalog::make_chip(catalog::find_chip(name));
+}
 
 serving::detail::load load_of(const char* model, serving::layout layout, serving::weight_format w,
                               double kv_bytes = 2) {
@@ -26,11 +28,14 @@ serving::detail::load load_of(const char* model, serving::layout layout, serving
 } // namespace
 
 TEST_CASE("KV cache per token as published") {
-    // DeepSeek-V3: 576 elements in each of 61 layers, 70.272 KB in BF16 (arXiv:2505.09343, table 1);
-    // Llama-3.1-405B: 516.096 KB; Qwen-2.5-72B has the shape of Llama-70B's cache: 327.680 KB.
-    CHECK(load_of("deepseek-v3", {}, serving::formats::fp8).kv_bytes_per_token == doctest::Approx(70272));
-    CHECK(load_of("llama3.1-405b", {}, serving::formats::fp8).kv_bytes_per_token == doctest::Approx(516096));
-    CHECK(load_of("llama3.1-70b", {}, serving::formats::fp8).kv_bytes_per_token == doctest::Approx(327680));
+    // DeepSeek-V3: 576 elements in each of 61 layers, 70.272 KB in BF16 (arXiv:2505.09343, table
+    // 1); Llama-3.1-405B: 516.096 KB; Qwen-2.5-72B has the shape of Llama-70B's cache: 327.680 KB.
+    CHECK(load_of("deepseek-v3", {}, serving::formats::fp8).kv_bytes_per_token ==
+          doctest::Approx(70272));
+    CHECK(load_of("llama3.1-405b", {}, serving::formats::fp8).kv_bytes_per_token ==
+          doctest::Approx(516096));
+    CHECK(load_of("llama3.1-70b", {}, serving::formats::fp8).kv_bytes_per_token ==
+          doctest::Approx(327680));
     // Tensor parallelism divides heads, and copies them when there are more ranks than KV heads.
     CHECK(load_of("llama3.1-70b", {.tensor = 8}, serving::formats::fp8).kv_bytes_per_token ==
           doctest::Approx(327680 / 8.0));
@@ -70,7 +75,8 @@ TEST_CASE("experts touched tend to the uniform law when all are equally popular"
 TEST_CASE("yield of verified drafts") {
     // (1 - a^(g+1)) / (1 - a): Leviathan et al. 2023, equation 1. DeepSeek-V3's single module with
     // 85 to 90 % acceptance makes 1.8 tokens per step (arXiv:2412.19437, section 5.4.3).
-    CHECK(serving::detail::tokens_per_step(4, 0.8) == doctest::Approx((1 - std::pow(0.8, 5)) / 0.2));
+    CHECK(serving::detail::tokens_per_step(4, 0.8) ==
+          doctest::Approx((1 - std::pow(0.8, 5)) / 0.2));
     CHECK(serving::detail::tokens_per_step(1, 0.85) == doctest::Approx(1.85));
     CHECK(serving::detail::tokens_per_step(0, 0.9) == 1.0);
     const auto& m = catalog::find_model("deepseek-v3");
@@ -78,7 +84,9 @@ TEST_CASE("yield of verified drafts") {
     // One of 61 layers and the head again: 2 to 5 % of a pass.
     CHECK(mtp.draft_cost.value() > 1.0 / 61);
     CHECK(mtp.draft_cost.value() < 0.05);
-    auto d = serving::deployment{.model = m, .chip = chip_named("H200 SXM5 141GB"), .layout = {.tensor = 8},
+    auto d = serving::deployment{.model = m,
+                                 .chip = chip_named("H200 SXM5 141GB"),
+                                 .layout = {.tensor = 8},
                                  .weights = serving::formats::fp8};
     const double plain = serving::estimate(d, serving::traffic{}).time_per_output_token.in(second);
     d.speculate = mtp;
@@ -104,7 +112,8 @@ TEST_CASE("DeepSeek's serving day: tokens per node within 25 % from mechanism al
     double low = 1, high = 144 * 500;
     for (int i = 0; i < 60; ++i) {
         const double middle = 0.5 * (low + high);
-        (serving::detail::decode_interval(p.kernel, middle, 4989.0) < 1.0 / 21 ? low : high) = middle;
+        (serving::detail::decode_interval(p.kernel, middle, 4989.0) < 1.0 / 21 ? low : high) =
+            middle;
     }
     const double decode = low * 21 / 18;
     MESSAGE("decode, tokens/s per node: ", decode, " (published 14 800)");
@@ -140,22 +149,28 @@ TEST_CASE("what fits") {
                                  .chip = chip_named("H100 SXM5 80GB")};
     const auto one = serving::memory(d, serving::traffic{});
     CHECK_FALSE(one.fits);
-    CHECK(one.missing.in(giga * byte / units::chip) == doctest::Approx(141.1 + 0.5 - 0.95 * 80).epsilon(0.02));
+    CHECK(one.missing.in(giga * byte / units::chip) ==
+          doctest::Approx(141.1 + 0.5 - 0.95 * 80).epsilon(0.02));
     CHECK_FALSE(serving::estimate(d, serving::traffic{}).fits);
     d.layout.tensor = 2;
     CHECK(serving::memory(d, serving::traffic{}).fits);
     // 4 096 tokens of FP8 cache are 671 MB: what 8 H200 can hold beside 71 GB of FP8 weights.
-    d = {.model = d.model, .chip = chip_named("H200 SXM5 141GB"), .layout = {.tensor = 8},
-         .weights = serving::formats::fp8, .cache = serving::cache_formats::fp8};
-    const auto eight = serving::memory(
-        d, serving::traffic{.input = 4000.0 * token, .output = 96.0 * token});
-    CHECK(eight.per_sequence.in(mega * byte / units::chip) == doctest::Approx(671.0 / 8).epsilon(0.01));
+    d = {.model = d.model,
+         .chip = chip_named("H200 SXM5 141GB"),
+         .layout = {.tensor = 8},
+         .weights = serving::formats::fp8,
+         .cache = serving::cache_formats::fp8};
+    const auto eight =
+        serving::memory(d, serving::traffic{.input = 4000.0 * token, .output = 96.0 * token});
+    CHECK(eight.per_sequence.in(mega * byte / units::chip) ==
+          doctest::Approx(671.0 / 8).epsilon(0.01));
     CHECK(eight.largest_batch.in(request) > 1000);
     CHECK(eight.largest_batch.in(request) < 1600);
 }
 
 TEST_CASE("bad input is told by name, all of it") {
-    auto d = serving::deployment{.model = catalog::find_model("llama3.1-8b"), .chip = chip_named("L40S")};
+    auto d = serving::deployment{.model = catalog::find_model("llama3.1-8b"),
+                                 .chip = chip_named("L40S")};
     d.layout = {.tensor = 0, .expert = 3};
     d.instances = 0;
     const auto found = serving::validate(d);
@@ -164,10 +179,10 @@ TEST_CASE("bad input is told by name, all of it") {
     d.layout = {};
     d.instances = 1;
     CHECK_THROWS_AS((void)serving::estimate(d, serving::traffic{.output = 0.0 * token}), error);
-    CHECK_THROWS_AS((void)serving::estimate(d, serving::traffic{.concurrency = -4.0 * request}), error);
-    CHECK_THROWS_AS((void)serving::estimate(
-                        d, serving::traffic{.arrive = serving::arrivals::poisson}),
+    CHECK_THROWS_AS((void)serving::estimate(d, serving::traffic{.concurrency = -4.0 * request}),
                     error);
+    CHECK_THROWS_AS(
+        (void)serving::estimate(d, serving::traffic{.arrive = serving::arrivals::poisson}), error);
 }
 
 TEST_CASE("adapters cost what reading them costs") {
@@ -192,8 +207,8 @@ TEST_CASE("pools are matched where their rates meet") {
                                        .engine = serving::engine_family::other};
     auto decode = prefill;
     decode.layout = {.data_attention = 144, .expert = 144};
-    const auto t = serving::traffic{.input = 4000.0 * token, .output = 1000.0 * token,
-                                    .concurrency = 144.0 * 60 * request};
+    const auto t = serving::traffic{
+        .input = 4000.0 * token, .output = 1000.0 * token, .concurrency = 144.0 * 60 * request};
     const auto b = serving::balance(serving::pools<>{prefill, decode}, t, t.concurrency);
     CHECK((b.decode_rate / b.prefill_rate) == doctest::Approx(b.prefill_per_decode));
     // With more prefill than that the decode pool is busy; with half of it, it starves.

@@ -17,29 +17,32 @@ namespace {
 
 double peak_of_all(const fd::device<double>& d) {
     double p = d.bf16;
-    for (const double x : {d.fp8, d.int8, d.fp4}) p = x > p ? x : p;
+    for (const double x : {d.fp8, d.int8, d.fp4})
+        p = x > p ? x : p;
     return p;
 }
 
-/// Seconds that one decode step of the answer's batch takes at the very least: what a chip reads, and
-/// what all chips multiply, at the datasheet's figures.
+/// Seconds that one decode step of the answer's batch takes at the very least: what a chip reads,
+/// and what all chips multiply, at the datasheet's figures.
 double least_step(const question& q, const fd::arrangement& a, const fd::prepared<double>& p,
                   double batch) {
     const double context = q.cached + q.input + q.output * 0.5;
     const double read = fd::step_bytes(p, batch, context) / q.device.bandwidth * a.pp;
     const fd::load whole = fd::make_load(q.shape, {}, q.weights, q.kv_bytes);
-    const double math = 2.0 * fd::elements_per_token(whole) * batch /
-                        (peak_of_all(q.device) * a.chips());
+    const double math =
+        2.0 * fd::elements_per_token(whole) * batch / (peak_of_all(q.device) * a.chips());
     return std::fmax(read, math);
 }
 
 void check_row(const question& q) {
     answer r;
     const double v = predict(q, fs::fitted, &r);
-    if (!(v > 0)) return;
+    if (!(v > 0))
+        return;
     fd::arrangement a = q.layouts[0];
     for (const fd::arrangement& candidate : q.layouts) // the one that was taken
-        if (std::fabs(solve(q, candidate, fs::fitted).point.output_rate - r.point.output_rate) < 1e-9)
+        if (std::fabs(solve(q, candidate, fs::fitted).point.output_rate - r.point.output_rate) <
+            1e-9)
             a = candidate;
     const fd::prepared<double> p = prepare_for(q, a, fs::fitted);
     const double batch = r.point.batch;
@@ -66,7 +69,8 @@ TEST_CASE("no measured throughput or latency is predicted faster than physics al
     std::size_t understood = 0;
     for (std::size_t i = 0; i < t.rows.size(); ++i) {
         question q;
-        if (!throughput_question(t, i, q)) continue;
+        if (!throughput_question(t, i, q))
+            continue;
         ++understood;
         check_row(q);
     }
@@ -77,9 +81,11 @@ TEST_CASE("no serving point is predicted faster than physics allows") {
     const table t = read_table(FLOPCOST_TEST_DATA_DIR "/inference_serving_points.csv");
     for (std::size_t i = 0; i < t.rows.size(); ++i) {
         question q;
-        if (!serving_question(t, i, q)) continue;
+        if (!serving_question(t, i, q))
+            continue;
         q.metric = "tpot_ms";
-        if (q.mode == "agg") check_row(q);
+        if (q.mode == "agg")
+            check_row(q);
     }
 }
 
@@ -99,9 +105,9 @@ TEST_CASE("the fitted constants lie in their physical ranges") {
         CHECK(e.speed <= 1);
     }
     const auto& g = fs::fitted.common;
-    for (const double share : {g.overlap, g.grouped, g.grouped_math, g.dequantise, g.narrow, g.occupancy,
-                               g.limit, g.mixed_varied, g.mixed_equal, g.first_varied, g.first_equal,
-                               g.offline}) {
+    for (const double share :
+         {g.overlap, g.grouped, g.grouped_math, g.dequantise, g.narrow, g.occupancy, g.limit,
+          g.mixed_varied, g.mixed_equal, g.first_varied, g.first_equal, g.offline}) {
         CHECK(share >= 0);
         CHECK(share <= 1);
     }
@@ -115,13 +121,15 @@ TEST_CASE("tables with blanks and other chips are still predicted") {
         one.header = t.header;
         one.index = t.index;
         one.rows = {t.rows[i]};
-        for (const char* column : {"tp", "pp", "ep", "dp", "date", "software", "kv_precision", "osl",
-                                   "weight_precision", "batch_or_concurrency", "notes"})
+        for (const char* column : {"tp", "pp", "ep", "dp", "date", "software", "kv_precision",
+                                   "osl", "weight_precision", "batch_or_concurrency", "notes"})
             one.rows[0][one.index.at(column)].clear();
         question q;
-        if (!serving_metric(t.at(i, "metric"))) continue;
+        if (!serving_metric(t.at(i, "metric")))
+            continue;
         ++asked;
-        if (throughput_question(one, 0, q) && predict(q, fs::fitted) > 0) ++answered;
+        if (throughput_question(one, 0, q) && predict(q, fs::fitted) > 0)
+            ++answered;
     }
     CHECK(static_cast<double>(answered) > 0.97 * static_cast<double>(asked));
 }

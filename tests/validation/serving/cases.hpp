@@ -22,7 +22,7 @@ struct question {
     fd::shape shape;
     fd::device<double> device;
     fs::engine_family engine = fs::engine_family::other;
-    double years = 0;              ///< release before the reference date, 2026-01
+    double years = 0;                     ///< release before the reference date, 2026-01
     std::vector<fd::arrangement> layouts; ///< one when known; otherwise the candidates
     fs::weight_format weights = fs::formats::bf16;
     double kv_bytes = 2;
@@ -30,9 +30,9 @@ struct question {
     double replicas = 1, chips = 1, nodes = 1;
     std::string batch_kind, mode;
     double ttft_limit = 0, tpot_limit = 0; ///< of an MLPerf scenario, seconds
-    double measured = 0;           ///< 0 when blank
+    double measured = 0;                   ///< 0 when blank
     bool eligible = true, moe = false;
-    bool burst = true;             ///< lengths vary, so waves of a closed loop disperse
+    bool burst = true; ///< lengths vary, so waves of a closed loop disperse
     // Pools of a disaggregated deployment.
     double prefill_workers = 0, decode_workers = 0;
     fd::arrangement prefill_layout{}, decode_layout{};
@@ -43,26 +43,37 @@ inline std::string lower(std::string s) {
     return s;
 }
 
-inline bool contains(const std::string& s, const char* what) { return s.find(what) != std::string::npos; }
+inline bool contains(const std::string& s, const char* what) {
+    return s.find(what) != std::string::npos;
+}
 
 inline fs::engine_family engine_of(const std::string& software) {
     const std::string s = lower(software);
     using e = fs::engine_family;
-    if (contains(s, "fastertransformer")) return e::faster_transformer;
-    if (contains(s, "llama.cpp") || contains(s, "ollama") || contains(s, "mlx") || contains(s, "gguf"))
+    if (contains(s, "fastertransformer"))
+        return e::faster_transformer;
+    if (contains(s, "llama.cpp") || contains(s, "ollama") || contains(s, "mlx") ||
+        contains(s, "gguf"))
         return e::llama_cpp;
-    if (contains(s, "trt") || contains(s, "tensorrt") || contains(s, "nim")) return e::tensorrt_llm;
-    if (contains(s, "jax") || contains(s, "jetstream") || contains(s, "palm")) return e::jax;
-    if (contains(s, "sglang")) return e::sglang;
-    if (contains(s, "vllm") || contains(s, "llmboost")) return e::vllm;
-    if (contains(s, "tgi") || contains(s, "text-generation")) return e::tgi;
-    if (contains(s, "neuron")) return e::neuron;
+    if (contains(s, "trt") || contains(s, "tensorrt") || contains(s, "nim"))
+        return e::tensorrt_llm;
+    if (contains(s, "jax") || contains(s, "jetstream") || contains(s, "palm"))
+        return e::jax;
+    if (contains(s, "sglang"))
+        return e::sglang;
+    if (contains(s, "vllm") || contains(s, "llmboost"))
+        return e::vllm;
+    if (contains(s, "tgi") || contains(s, "text-generation"))
+        return e::tgi;
+    if (contains(s, "neuron"))
+        return e::neuron;
     return e::other;
 }
 
 /// Months since January 2000 of a "2025", "2025-03" or "2025-03-14"; 0 when blank.
 inline double months(const std::string& date) {
-    if (date.size() < 4 || !std::isdigit(static_cast<unsigned char>(date[0]))) return 0;
+    if (date.size() < 4 || !std::isdigit(static_cast<unsigned char>(date[0])))
+        return 0;
     const double year = std::strtod(date.substr(0, 4).c_str(), nullptr);
     const double month = date.size() >= 7 ? std::strtod(date.substr(5, 2).c_str(), nullptr) : 6.5;
     return (year - 2000) * 12 + month - 1;
@@ -83,33 +94,38 @@ inline double release_months(fs::engine_family e, const std::string& software) {
                 double patch = 0;
                 const char* p = s.c_str() + i + 2;
                 whole = static_cast<double>(std::strtol(p, &end, 10));
-                if (*end == '.') patch = static_cast<double>(std::strtol(end + 1, nullptr, 10));
+                if (*end == '.')
+                    patch = static_cast<double>(std::strtol(end + 1, nullptr, 10));
                 return major * 100 + whole + std::min(patch, 9.0) / 10;
             }
         }
         return -1;
     };
     const double v = find_version();
-    if (v < 0) return 0;
+    if (v < 0)
+        return 0;
     using entry = std::pair<double, const char*>;
     std::vector<entry> known;
     if (e == fs::engine_family::vllm)
-        known = {{1, "2023-06"}, {2, "2023-09"}, {3, "2024-01"}, {4, "2024-03"}, {5, "2024-06"},
-                 {6, "2024-09"}, {7, "2025-01"}, {8, "2025-03"}, {9, "2025-05"}, {10, "2025-07"},
-                 {11, "2025-10"}, {12, "2025-12"}, {13, "2025-12"}, {14, "2026-01"}, {15, "2026-01"},
-                 {16, "2026-02"}, {17, "2026-03"}, {18, "2026-03"}, {19, "2026-04"}, {20, "2026-05"}};
+        known = {{1, "2023-06"},  {2, "2023-09"},  {3, "2024-01"},  {4, "2024-03"},
+                 {5, "2024-06"},  {6, "2024-09"},  {7, "2025-01"},  {8, "2025-03"},
+                 {9, "2025-05"},  {10, "2025-07"}, {11, "2025-10"}, {12, "2025-12"},
+                 {13, "2025-12"}, {14, "2026-01"}, {15, "2026-01"}, {16, "2026-02"},
+                 {17, "2026-03"}, {18, "2026-03"}, {19, "2026-04"}, {20, "2026-05"}};
     else if (e == fs::engine_family::sglang)
-        known = {{1, "2024-01"}, {2, "2024-07"}, {3, "2024-09"}, {4, "2024-12"}, {4.6, "2025-04"},
-                 {4.9, "2025-07"}, {5, "2025-08"}, {5.5, "2025-11"}, {5.6, "2025-12"},
-                 {5.8, "2026-01"}, {5.9, "2026-02"}, {6, "2026-04"}};
+        known = {{1, "2024-01"},   {2, "2024-07"},   {3, "2024-09"},   {4, "2024-12"},
+                 {4.6, "2025-04"}, {4.9, "2025-07"}, {5, "2025-08"},   {5.5, "2025-11"},
+                 {5.6, "2025-12"}, {5.8, "2026-01"}, {5.9, "2026-02"}, {6, "2026-04"}};
     else if (e == fs::engine_family::tensorrt_llm)
-        known = {{5, "2023-10"}, {8, "2024-02"}, {10, "2024-06"}, {12, "2024-08"}, {14, "2024-11"},
-                 {17, "2025-02"}, {20, "2025-06"}, {21, "2025-07"}, {100, "2025-09"},
-                 {101, "2025-12"}, {102, "2026-01"}, {103, "2026-03"}};
-    if (known.empty() || contains(s, "cuda")) return 0;
+        known = {{5, "2023-10"},   {8, "2024-02"},   {10, "2024-06"},  {12, "2024-08"},
+                 {14, "2024-11"},  {17, "2025-02"},  {20, "2025-06"},  {21, "2025-07"},
+                 {100, "2025-09"}, {101, "2025-12"}, {102, "2026-01"}, {103, "2026-03"}};
+    if (known.empty() || contains(s, "cuda"))
+        return 0;
     double last = months(known.front().second);
     for (const entry& k : known)
-        if (v >= k.first - 1e-9) last = months(k.second);
+        if (v >= k.first - 1e-9)
+            last = months(k.second);
     return last;
 }
 
@@ -123,8 +139,10 @@ inline fd::scheduling scheduling_for(const question& q) {
     // Benchmarks of the engine itself have no frontend; MLPerf's submitters also tune the batch.
     const bool mlperf = q.batch_kind.starts_with("mlperf");
     s.served = !(whole || mlperf || q.batch_kind == "max_throughput" || q.mode == "decode");
-    if (mlperf) s.max_sequences = 4096;
-    if (whole && q.engine != fs::engine_family::llama_cpp) s.chunk = 65536;
+    if (mlperf)
+        s.max_sequences = 4096;
+    if (whole && q.engine != fs::engine_family::llama_cpp)
+        s.chunk = 65536;
     return s;
 }
 
@@ -134,30 +152,39 @@ inline fs::weight_format weights_of(const std::string& text, bool moe, bool mla)
     const auto open = s.find('(');
     if (contains(s, "bpw") && open != std::string::npos)
         return {std::strtod(s.c_str() + open + 1, nullptr), fs::arithmetic::bf16, false};
-    if (s.empty()) return fs::formats::bf16;
-    if (s.starts_with("mxfp4") || s.starts_with("w4a16_mx")) return fs::formats::mxfp4;
+    if (s.empty())
+        return fs::formats::bf16;
+    if (s.starts_with("mxfp4") || s.starts_with("w4a16_mx"))
+        return fs::formats::mxfp4;
     if (s.starts_with("nvfp4") || s.starts_with("fp4"))
         return moe && mla ? fs::formats::nvfp4_experts : fs::formats::nvfp4;
-    if (s.starts_with("fp8") || s.starts_with("mxfp8")) return fs::formats::fp8;
-    if (s.starts_with("q8")) return {8.5, fs::arithmetic::bf16, false};
-    if (s.starts_with("q4") || s.starts_with("q5")) return {4.85, fs::arithmetic::bf16, false};
-    if (s.starts_with("int4") || s.starts_with("uint4") || s.starts_with("w4") || s.starts_with("awq") ||
-        s.starts_with("gptq"))
+    if (s.starts_with("fp8") || s.starts_with("mxfp8"))
+        return fs::formats::fp8;
+    if (s.starts_with("q8"))
+        return {8.5, fs::arithmetic::bf16, false};
+    if (s.starts_with("q4") || s.starts_with("q5"))
+        return {4.85, fs::arithmetic::bf16, false};
+    if (s.starts_with("int4") || s.starts_with("uint4") || s.starts_with("w4") ||
+        s.starts_with("awq") || s.starts_with("gptq"))
         return moe ? fs::formats::int4_experts : fs::formats::int4;
     if (s.starts_with("int8") || s.starts_with("w8"))
         return contains(s, "w8a16") || contains(s, "gptq") || contains(s, "weight")
                    ? fs::formats::int8_weight_only
                    : fs::formats::int8;
-    if (s.starts_with("fp32") || s.starts_with("f32")) return fs::formats::fp32;
+    if (s.starts_with("fp32") || s.starts_with("f32"))
+        return fs::formats::fp32;
     return fs::formats::bf16;
 }
 
 inline double kv_bytes_of(const std::string& kv, const question& q) {
     const std::string s = lower(kv);
     if (!s.empty()) {
-        if (s.starts_with("fp8") || s.starts_with("int8") || s.starts_with("q8")) return 1;
-        if (s.starts_with("fp4") || s.starts_with("int4") || s.starts_with("q4")) return 0.5625;
-        if (s.starts_with("fp32")) return 4;
+        if (s.starts_with("fp8") || s.starts_with("int8") || s.starts_with("q8"))
+            return 1;
+        if (s.starts_with("fp4") || s.starts_with("int4") || s.starts_with("q4"))
+            return 0.5625;
+        if (s.starts_with("fp32"))
+            return 4;
         return 2;
     }
     // Blank: recipes pair narrow weights with an FP8 cache on TensorRT-LLM; others keep 16 bits.
@@ -172,7 +199,8 @@ inline std::vector<fd::arrangement> candidates(const question& q) {
     const int most = static_cast<int>(std::min(q.chips, 64.0));
     for (int n = 1; n <= most; n *= 2) {
         v.push_back({.tp = n, .ep = q.moe ? n : 1});
-        if (q.moe && n > 1) v.push_back({.tp = 1, .dp = n, .ep = n});
+        if (q.moe && n > 1)
+            v.push_back({.tp = 1, .dp = n, .ep = n});
     }
     return v;
 }
@@ -196,7 +224,8 @@ inline void set_layout(question& q, double tp, double pp, double dp, double ep, 
     } else {
         a.ep = q.moe ? static_cast<int>(std::min(ep, tp)) : 1;
     }
-    if (a.ep < 1) a.ep = 1;
+    if (a.ep < 1)
+        a.ep = 1;
     q.layouts = {a};
     const double used = a.chips();
     q.replicas = std::max(1.0, q.chips / used);
@@ -204,11 +233,14 @@ inline void set_layout(question& q, double tp, double pp, double dp, double ep, 
 
 inline double tail_number(const std::string& notes, const char* word, double otherwise) {
     const auto at = notes.find(word);
-    if (at == std::string::npos) return otherwise;
+    if (at == std::string::npos)
+        return otherwise;
     std::size_t i = at;
-    while (i > 0 && notes[i - 1] == ' ') --i;
+    while (i > 0 && notes[i - 1] == ' ')
+        --i;
     std::size_t j = i;
-    while (j > 0 && std::isdigit(static_cast<unsigned char>(notes[j - 1]))) --j;
+    while (j > 0 && std::isdigit(static_cast<unsigned char>(notes[j - 1])))
+        --j;
     return j < i ? std::strtod(notes.substr(j, i - j).c_str(), nullptr) : otherwise;
 }
 
@@ -240,7 +272,9 @@ inline std::string kind_of(const question& q) {
 
 /// Questions of one row of a table with the columns of inference_throughput.csv.
 inline bool throughput_question(const table& t, std::size_t i, question& q) {
-    const auto num = [&](const char* c, double otherwise) { return number(t.at(i, c), otherwise, c); };
+    const auto num = [&](const char* c, double otherwise) {
+        return number(t.at(i, c), otherwise, c);
+    };
     q.metric = t.at(i, "metric");
     q.source = q.feed = t.at(i, "source_id");
     q.row = t.has("row_id") ? t.at(i, "row_id") : std::to_string(i + 1);
@@ -254,13 +288,15 @@ inline bool throughput_question(const table& t, std::size_t i, question& q) {
     q.chip = t.at(i, "chip");
     q.engine = engine_of(software);
     q.engine_name = software.substr(0, software.find(' '));
-    if (!find_shape(q.arch, q.shape) || !find_device(q.chip, q.device)) return false;
+    if (!find_shape(q.arch, q.shape) || !find_device(q.chip, q.device))
+        return false;
     q.device = fd::seen_by(q.device, q.engine);
     q.moe = q.shape.experts > 0;
     q.kind = kind_of(q);
     const double version = release_months(q.engine, software), run = months(t.at(i, "date"));
     double when = version > 0 && run > 0 ? std::min(version, run) : std::max(version, run);
-    if (when <= 0) when = reference_months;
+    if (when <= 0)
+        when = reference_months;
     q.years = std::max(-0.5, (reference_months - when) / 12);
     const bool mla = q.shape.kv_lora > 0;
     q.weights = weights_of(t.at(i, "weight_precision"), q.moe, mla);
@@ -275,7 +311,8 @@ inline bool throughput_question(const table& t, std::size_t i, question& q) {
     if (q.input < 0) { // dataset means known from the benchmarks' rules, else a chat-like default
         q.input = q.batch_kind.starts_with("mlperf") ? 294 : 512; // OpenOrca's mean prompt
     }
-    if (q.output < 0) q.output = contains(notes, "output cap 512") || contains(notes, "30 min") ? 360 : 256;
+    if (q.output < 0)
+        q.output = contains(notes, "output cap 512") || contains(notes, "30 min") ? 360 : 256;
     if (lengths.starts_with("random 0.8")) {
         q.input *= 0.9;
         q.output *= 0.9;
@@ -284,18 +321,25 @@ inline bool throughput_question(const table& t, std::size_t i, question& q) {
     q.input = std::max(q.input, 1.0);
     q.output = std::max(q.output, 1.0);
     q.batch = num("batch_or_concurrency", -1);
-    if (q.batch == 0) q.batch = 1;
-    if (const auto at = notes.find("mean KV length "); at != std::string::npos && t.at(i, "isl").empty()) {
+    if (q.batch == 0)
+        q.batch = 1;
+    if (const auto at = notes.find("mean KV length ");
+        at != std::string::npos && t.at(i, "isl").empty()) {
         std::string digits; // the mean context is an input too where a source gives it
-        for (std::size_t k = at + 15; k < notes.size() && (std::isdigit(static_cast<unsigned char>(notes[k])) || notes[k] == ','); ++k)
-            if (notes[k] != ',') digits += notes[k];
+        for (std::size_t k = at + 15;
+             k < notes.size() &&
+             (std::isdigit(static_cast<unsigned char>(notes[k])) || notes[k] == ',');
+             ++k)
+            if (notes[k] != ',')
+                digits += notes[k];
         q.output = 1;
         q.input = std::max(1.0, number(digits, q.input, "notes"));
     }
     const std::string rate = t.at(i, "request_rate_qps");
     q.rate = rate == "inf" ? 0 : number(rate, 0, "request_rate_qps");
     q.requests = tail_number(notes, "requests", 3000);
-    if (contains(t.at(i, "prefix_cache"), "hit)") || contains(t.at(i, "prefix_cache"), "shared prefix")) {
+    if (contains(t.at(i, "prefix_cache"), "hit)") ||
+        contains(t.at(i, "prefix_cache"), "shared prefix")) {
         const auto at = t.at(i, "prefix_cache").find('(');
         const double share = std::strtod(t.at(i, "prefix_cache").c_str() + at + 1, nullptr) / 100;
         q.cached = q.input * share;
@@ -325,7 +369,9 @@ inline bool throughput_question(const table& t, std::size_t i, question& q) {
 
 /// Questions of one row of a table with the columns of inference_serving_points.csv: two metrics.
 inline bool serving_question(const table& t, std::size_t i, question& q) {
-    const auto num = [&](const char* c, double otherwise) { return number(t.at(i, c), otherwise, c); };
+    const auto num = [&](const char* c, double otherwise) {
+        return number(t.at(i, c), otherwise, c);
+    };
     q.row = t.has("row_id") ? t.at(i, "row_id") : std::to_string(i + 1);
     q.source = q.feed = t.at(i, "feed");
     q.arch = t.at(i, "arch_id");
@@ -337,19 +383,25 @@ inline bool serving_question(const table& t, std::size_t i, question& q) {
     q.chip = t.at(i, "chip");
     q.engine = engine_of(backend);
     q.engine_name = backend;
-    if (!find_shape(q.arch, q.shape) || !find_device(q.chip, q.device)) return false;
+    if (!find_shape(q.arch, q.shape) || !find_device(q.chip, q.device))
+        return false;
     q.device = fd::seen_by(q.device, q.engine);
     q.moe = q.shape.experts > 0;
     q.kind = kind_of(q);
-    const double released = q.mode == "disagg" ? 0 : release_months(q.engine, backend + " " + version);
+    const double released =
+        q.mode == "disagg" ? 0 : release_months(q.engine, backend + " " + version);
     const double run = months(t.at(i, "measured"));
     double when = released > 0 && run > 0 ? std::min(released, run) : std::max(released, run);
-    if (when <= 0) when = reference_months;
+    if (when <= 0)
+        when = reference_months;
     q.years = std::max(-0.5, (reference_months - when) / 12);
     const bool mla = q.shape.kv_lora > 0;
-    std::string format = t.at(i, "moe_quant").empty() || !q.moe ? t.at(i, "gemm_quant") : t.at(i, "moe_quant");
-    if (format.empty()) format = t.at(i, "precision");
-    if (q.arch.starts_with("gpt-oss")) format = "mxfp4";
+    std::string format =
+        t.at(i, "moe_quant").empty() || !q.moe ? t.at(i, "gemm_quant") : t.at(i, "moe_quant");
+    if (format.empty())
+        format = t.at(i, "precision");
+    if (q.arch.starts_with("gpt-oss"))
+        format = "mxfp4";
     q.weights = weights_of(format, q.moe, mla);
     q.kv_bytes = kv_bytes_of(t.at(i, "kv_precision"), q);
     q.burst = !t.at(i, "feed").starts_with("nvidia-gap");

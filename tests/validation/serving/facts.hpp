@@ -19,14 +19,16 @@ namespace fd = flopcost::serving::detail;
 /// False when the catalogue does not know the chip, or not enough of it.
 inline bool find_device(const std::string& name, fd::device<double>& d) {
     const auto* entry = flopcost::catalog::try_find_chip({name.c_str(), name.size()});
-    if (entry == nullptr) return false;
+    if (entry == nullptr)
+        return false;
     d = fd::device_of(flopcost::catalog::make_chip(*entry));
     return d.bandwidth > 0 && d.bf16 > 0 && d.memory > 0;
 }
 
 inline bool find_shape(const std::string& name, fd::shape& s) {
     const auto* model = flopcost::catalog::try_find_model({name.c_str(), name.size()});
-    if (model == nullptr) return false;
+    if (model == nullptr)
+        return false;
     s = fd::shape_of(*model);
     return s.layers > 0 && s.hidden > 0;
 }

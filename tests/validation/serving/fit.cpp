@@ -18,7 +18,8 @@ using namespace serving_check;
 namespace {
 
 double quantile(std::vector<double> v, double p) {
-    if (v.empty()) return unknown;
+    if (v.empty())
+        return unknown;
     std::sort(v.begin(), v.end());
     return v[static_cast<std::size_t>(p * static_cast<double>(v.size() - 1) + 0.5)];
 }
@@ -33,14 +34,18 @@ void report(const char* title, const std::map<std::string, std::vector<double>>&
             mean += e.back() / static_cast<double>(logs.size());
             bias += x / static_cast<double>(logs.size());
         }
-        std::printf("  %-60s n %5zu  median %5.1f  mean %6.1f  p90 %6.1f  bias %+6.1f\n", name.c_str(),
-                    e.size(), quantile(e, 0.5), mean, quantile(e, 0.9), 100 * std::expm1(bias));
+        std::printf("  %-60s n %5zu  median %5.1f  mean %6.1f  p90 %6.1f  bias %+6.1f\n",
+                    name.c_str(), e.size(), quantile(e, 0.5), mean, quantile(e, 0.9),
+                    100 * std::expm1(bias));
     }
 }
 
 std::string group_name(const question& q) {
-    std::string m = q.metric.starts_with("tpot") ? "tpot" : q.metric.starts_with("ttft") ? "ttft" : q.metric;
-    if (q.source.starts_with("points")) return q.source + " " + m;
+    std::string m = q.metric.starts_with("tpot")   ? "tpot"
+                    : q.metric.starts_with("ttft") ? "ttft"
+                                                   : q.metric;
+    if (q.source.starts_with("points"))
+        return q.source + " " + m;
     if (q.batch_kind == "max_throughput" || q.batch_kind.starts_with("mlperf"))
         return q.batch_kind + " " + m;
     return m;
@@ -55,8 +60,8 @@ int main(int argc, char** argv) {
     }
     const std::string folder = argv[1];
     const int sweeps = argc > 2 ? std::atoi(argv[2]) : 12;
-    std::vector<observation> data =
-        observations(folder + "/inference_throughput.csv", folder + "/inference_serving_points.csv");
+    std::vector<observation> data = observations(folder + "/inference_throughput.csv",
+                                                 folder + "/inference_serving_points.csv");
     const fs::calibration c = fit(data, defaults(), defaults(), sweeps);
     print_calibration(stdout, c);
 
@@ -65,8 +70,8 @@ int main(int argc, char** argv) {
         inside[group_name(o.ask)].push_back(std::log(predict(o.ask, c) / o.ask.measured));
     report("in sample", inside);
 
-    // Rows left out by source, by chip and by model; groups are dealt to folds by size, so that each
-    // fold is left out whole.
+    // Rows left out by source, by chip and by model; groups are dealt to folds by size, so that
+    // each fold is left out whole.
     std::map<std::string, std::vector<double>> outside, detail;
     std::map<std::pair<int, int>, std::vector<double>> spreads;
     std::size_t covered = 0, total = 0;
@@ -75,9 +80,11 @@ int main(int argc, char** argv) {
             return dimension == 0 ? q.feed : dimension == 1 ? q.chip : q.arch;
         };
         std::map<std::string, int> size, fold;
-        for (const observation& o : data) ++size[key(o.ask)];
+        for (const observation& o : data)
+            ++size[key(o.ask)];
         std::vector<std::pair<int, std::string>> order;
-        for (const auto& [name, n] : size) order.push_back({-n, name});
+        for (const auto& [name, n] : size)
+            order.push_back({-n, name});
         std::sort(order.begin(), order.end());
         constexpr int folds = 6;
         std::vector<int> load(folds);
@@ -89,23 +96,28 @@ int main(int argc, char** argv) {
         for (int k = 0; k < folds; ++k) {
             std::vector<observation> kept;
             for (const observation& o : data)
-                if (fold[key(o.ask)] != k) kept.push_back(o);
+                if (fold[key(o.ask)] != k)
+                    kept.push_back(o);
             const fs::calibration without = fit(kept, defaults(), defaults(), sweeps);
             for (const observation& o : data) {
-                if (fold[key(o.ask)] != k) continue;
+                if (fold[key(o.ask)] != k)
+                    continue;
                 answer a;
                 const double e = std::log(predict(o.ask, without, &a) / o.ask.measured);
                 outside[group_name(o.ask)].push_back(e);
                 if (o.ask.source == "points-agg" && o.ask.metric == "tpot_ms") {
                     constexpr const char* names[] = {"source", "chip", "model"};
-                    outside[std::string("points-agg tpot, ") + names[dimension] + " left out"].push_back(e);
+                    outside[std::string("points-agg tpot, ") + names[dimension] + " left out"]
+                        .push_back(e);
                     detail[std::string(names[dimension]) + " " + key(o.ask)].push_back(e);
                 }
-                if (o.ask.arch == "deepseek-v3" && o.ask.source == "points-agg" && o.ask.metric == "tpot_ms")
+                if (o.ask.arch == "deepseek-v3" && o.ask.source == "points-agg" &&
+                    o.ask.metric == "tpot_ms")
                     outside["points-agg tpot of DeepSeek-R1"].push_back(e);
                 const bool crowded = a.queueing || a.point.queue > a.point.prefill;
                 const fs::regime r = regime_of(o.ask, crowded);
-                const double time = is_time(o.ask.metric) ? -e : e; // ln(measured / predicted) of a time
+                const double time =
+                    is_time(o.ask.metric) ? -e : e; // ln(measured / predicted) of a time
                 spreads[{static_cast<int>(r.kind), static_cast<int>(r.covered)}].push_back(time);
                 const fs::spread_of_errors now = fs::spread_of(r);
                 ++total;
@@ -124,7 +136,8 @@ int main(int argc, char** argv) {
             std::printf("{%.3f, %.3f}%s", s.empty() ? 0.4 : std::exp(quantile(s, 0.05)),
                         s.empty() ? 2.5 : std::exp(quantile(s, 0.95)), v < 2 ? ", " : "},");
         }
-        std::printf(" // n %zu %zu %zu\n", spreads[{k, 0}].size(), spreads[{k, 1}].size(), spreads[{k, 2}].size());
+        std::printf(" // n %zu %zu %zu\n", spreads[{k, 0}].size(), spreads[{k, 1}].size(),
+                    spreads[{k, 2}].size());
     }
     return 0;
 }

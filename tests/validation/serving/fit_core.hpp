@@ -14,27 +14,56 @@
 
 namespace serving_check {
 
-/// Where the search starts and what it is pulled to: plausible values of any accelerator and engine,
-/// from data sheets and general experience, before looking at the tables.
+/// Where the search starts and what it is pulled to: plausible values of any accelerator and
+/// engine, from data sheets and general experience, before looking at the tables.
 inline const fs::calibration& defaults() {
     static const fs::calibration c = [] {
         fs::calibration k{};
         for (auto& chip : k.chips)
-            chip = {.memory = 0.80, .compute = 0.60, .attention = 0.40, .kernel = 3.5e-6, .link = 0.6,
+            chip = {.memory = 0.80,
+                    .compute = 0.60,
+                    .attention = 0.40,
+                    .kernel = 3.5e-6,
+                    .link = 0.6,
                     .hop = 9e-6};
         // Chips whose software is younger, and hosts that start kernels more slowly.
-        for (const fs::silicon young : {fs::silicon::cdna, fs::silicon::neuron, fs::silicon::turing,
-                                        fs::silicon::other})
-            k.chips[static_cast<std::size_t>(young)] = {.memory = 0.70, .compute = 0.45,
-                                                        .attention = 0.30, .kernel = 5e-6,
-                                                        .link = 0.5, .hop = 13e-6};
+        for (const fs::silicon young :
+             {fs::silicon::cdna, fs::silicon::neuron, fs::silicon::turing, fs::silicon::other})
+            k.chips[static_cast<std::size_t>(young)] = {.memory = 0.70,
+                                                        .compute = 0.45,
+                                                        .attention = 0.30,
+                                                        .kernel = 5e-6,
+                                                        .link = 0.5,
+                                                        .hop = 13e-6};
         k.chips[static_cast<std::size_t>(fs::silicon::apple)].kernel = 6e-6;
-        for (auto& engine : k.engines) engine = {.step = 0.7e-3, .sequence = 7e-6, .speed = 0.88};
-        k.common = {.overlap = 0.3, .traffic = 0.6, .tile = 32, .expert_tile = 16, .slice = 200, .popularity = 2.0, .grouped = 0.8,
-                    .grouped_math = 0.7, .decode_math = 0.8, .dequantise = 0.6, .narrow = 0.8,
-                    .eager = 5e-6, .interference = 0.9, .request = 30e-3, .offline = 0.5, .handover = 0.1, .admission = 1.0,
-                    .mixed_varied = 0.1, .mixed_equal = 0.2, .first_varied = 0.4, .first_equal = 0.7, .tail = 0.3, .occupancy = 0.9,
-                    .limit = 0.7, .yearly_host = 0.3, .yearly_speed = 0.1};
+        for (auto& engine : k.engines)
+            engine = {.step = 0.7e-3, .sequence = 7e-6, .speed = 0.88};
+        k.common = {.overlap = 0.3,
+                    .traffic = 0.6,
+                    .tile = 32,
+                    .expert_tile = 16,
+                    .slice = 200,
+                    .popularity = 2.0,
+                    .grouped = 0.8,
+                    .grouped_math = 0.7,
+                    .decode_math = 0.8,
+                    .dequantise = 0.6,
+                    .narrow = 0.8,
+                    .eager = 5e-6,
+                    .interference = 0.9,
+                    .request = 30e-3,
+                    .offline = 0.5,
+                    .handover = 0.1,
+                    .admission = 1.0,
+                    .mixed_varied = 0.1,
+                    .mixed_equal = 0.2,
+                    .first_varied = 0.4,
+                    .first_equal = 0.7,
+                    .tail = 0.3,
+                    .occupancy = 0.9,
+                    .limit = 0.7,
+                    .yearly_host = 0.3,
+                    .yearly_speed = 0.1};
         return k;
     }();
     return c;
@@ -52,9 +81,12 @@ struct constant_of_fit {
 inline std::vector<constant_of_fit> constants_of_fit() {
     std::vector<constant_of_fit> v;
     for (int i = 0; i < fs::silicons; ++i) {
-        const auto add = [&](const char* n, double fs::chip_constants::*m, double lo, double hi, double pull) {
+        const auto add = [&](const char* n, double fs::chip_constants::*m, double lo, double hi,
+                             double pull) {
             v.push_back({"chip" + std::to_string(i) + "." + n,
-                         [i, m](fs::calibration& c) -> double& { return c.chips[static_cast<std::size_t>(i)].*m; },
+                         [i, m](fs::calibration& c) -> double& {
+                             return c.chips[static_cast<std::size_t>(i)].*m;
+                         },
                          lo, hi, i, -1, pull});
         };
         add("memory", &fs::chip_constants::memory, 0.3, 0.97, 0.15);
@@ -65,9 +97,12 @@ inline std::vector<constant_of_fit> constants_of_fit() {
         add("hop", &fs::chip_constants::hop, 2e-6, 80e-6, 0.5);
     }
     for (int i = 0; i < fs::engine_families; ++i) {
-        const auto add = [&](const char* n, double fs::engine_constants::*m, double lo, double hi, double pull) {
+        const auto add = [&](const char* n, double fs::engine_constants::*m, double lo, double hi,
+                             double pull) {
             v.push_back({"engine" + std::to_string(i) + "." + n,
-                         [i, m](fs::calibration& c) -> double& { return c.engines[static_cast<std::size_t>(i)].*m; },
+                         [i, m](fs::calibration& c) -> double& {
+                             return c.engines[static_cast<std::size_t>(i)].*m;
+                         },
                          lo, hi, -1, i, pull});
         };
         add("step", &fs::engine_constants::step, 0.02e-3, 20e-3, 0.8);
@@ -76,7 +111,8 @@ inline std::vector<constant_of_fit> constants_of_fit() {
     }
     const auto add = [&](const char* n, double fs::common_constants::*m, double lo, double hi) {
         v.push_back({std::string("common.") + n,
-                     [m](fs::calibration& c) -> double& { return c.common.*m; }, lo, hi, -1, -1, 0.7});
+                     [m](fs::calibration& c) -> double& { return c.common.*m; }, lo, hi, -1, -1,
+                     0.7});
     };
     add("overlap", &fs::common_constants::overlap, 0.02, 1);
     add("traffic", &fs::common_constants::traffic, 0.1, 1.5);
@@ -124,7 +160,8 @@ inline double penalty(double log_ratio) {
 
 inline double row_loss(const observation& o, const fs::calibration& c) {
     const double v = predict(o.ask, c);
-    if (!(v > 0)) return o.weight * 2;
+    if (!(v > 0))
+        return o.weight * 2;
     return o.weight * penalty(std::log(v / o.ask.measured));
 }
 
@@ -136,19 +173,22 @@ inline fs::calibration fit(const std::vector<observation>& data, const fs::calib
     std::vector<constant_of_fit> k = constants_of_fit();
     fs::calibration c = start, p = prior;
     std::vector<double> loss(data.size());
-    for (std::size_t i = 0; i < data.size(); ++i) loss[i] = row_loss(data[i], c);
+    for (std::size_t i = 0; i < data.size(); ++i)
+        loss[i] = row_loss(data[i], c);
     const auto touched = [&](const constant_of_fit& q, const observation& o) {
         return (q.chip < 0 || q.chip == o.chip) && (q.engine < 0 || q.engine == o.engine);
     };
     std::vector<std::vector<std::size_t>> rows(k.size());
     for (std::size_t j = 0; j < k.size(); ++j)
         for (std::size_t i = 0; i < data.size(); ++i)
-            if (touched(k[j], data[i])) rows[j].push_back(i);
+            if (touched(k[j], data[i]))
+                rows[j].push_back(i);
     std::vector<double> step(k.size(), first_step);
     std::vector<double> trial;
     for (int sweep = 0; sweep < sweeps; ++sweep) {
         for (std::size_t j = 0; j < k.size(); ++j) {
-            if (rows[j].empty()) continue;
+            if (rows[j].empty())
+                continue;
             double& x = k[j].in(c);
             const double centre = k[j].in(p);
             const auto prior_of = [&](double v) {
@@ -161,7 +201,8 @@ inline fs::calibration fit(const std::vector<observation>& data, const fs::calib
                     const double old = x;
                     double now = old * std::exp(direction * step[j]);
                     now = std::min(k[j].high, std::max(k[j].low, now));
-                    if (now == old) break;
+                    if (now == old)
+                        break;
                     double before = prior_of(old), after = prior_of(now);
                     x = now;
                     trial.clear();
@@ -171,17 +212,20 @@ inline fs::calibration fit(const std::vector<observation>& data, const fs::calib
                         after += trial.back();
                     }
                     if (after < before - 1e-9) {
-                        for (std::size_t t = 0; t < rows[j].size(); ++t) loss[rows[j][t]] = trial[t];
+                        for (std::size_t t = 0; t < rows[j].size(); ++t)
+                            loss[rows[j][t]] = trial[t];
                         moved = true;
                     } else {
                         x = old;
                         break;
                     }
                 }
-                if (moved) break;
+                if (moved)
+                    break;
             }
             step[j] = moved ? std::min(0.5, step[j] * 1.3) : step[j] * 0.45;
-            if (step[j] < 0.004) step[j] = 0.004;
+            if (step[j] < 0.004)
+                step[j] = 0.004;
         }
     }
     return c;
@@ -193,21 +237,26 @@ inline std::vector<observation> observations(const std::string& throughput,
                                              const std::string& points) {
     std::vector<observation> v;
     const auto push = [&](const question& q, double weight) {
-        if (!q.eligible || !(q.measured > 0)) return;
+        if (!q.eligible || !(q.measured > 0))
+            return;
         v.push_back({q, weight, static_cast<int>(q.device.kind), static_cast<int>(q.engine)});
     };
     const table t = read_table(throughput);
     for (std::size_t i = 0; i < t.rows.size(); ++i) {
         question q;
-        if (!throughput_question(t, i, q)) continue;
-        if (q.source == "inferencex-silicon" || q.source == "nvidia-gap-analysis") continue;
-        if (!(predict(q, fs::fitted) > 0)) continue;
+        if (!throughput_question(t, i, q))
+            continue;
+        if (q.source == "inferencex-silicon" || q.source == "nvidia-gap-analysis")
+            continue;
+        if (!(predict(q, fs::fitted) > 0))
+            continue;
         push(q, q.metric.starts_with("ttft") ? 0.4 : 1.0);
     }
     const table p = read_table(points);
     for (std::size_t i = 0; i < p.rows.size(); ++i) {
         question q;
-        if (!serving_question(p, i, q)) continue;
+        if (!serving_question(p, i, q))
+            continue;
         q.source = "points-" + q.mode;
         q.metric = "tpot_ms";
         q.measured = number(p.at(i, "tpot_ms"), 0, "tpot_ms");
@@ -217,7 +266,8 @@ inline std::vector<observation> observations(const std::string& throughput,
         push(q, 0.5);
     }
     std::map<std::string, double> count;
-    for (const observation& o : v) count[o.ask.source + o.ask.metric + o.ask.batch_kind] += 1;
+    for (const observation& o : v)
+        count[o.ask.source + o.ask.metric + o.ask.batch_kind] += 1;
     for (observation& o : v) {
         const double n = count[o.ask.source + o.ask.metric + o.ask.batch_kind];
         o.weight *= o.ask.source.starts_with("points") ? 1.0 : std::pow(n, -0.35) * 4;
@@ -228,15 +278,19 @@ inline std::vector<observation> observations(const std::string& throughput,
 inline void print_calibration(std::FILE* out, const fs::calibration& c) {
     std::fprintf(out, "    .chips = {{\n");
     for (const auto& x : c.chips)
-        std::fprintf(out, "        {.memory = %.3f, .compute = %.3f, .attention = %.3f, .kernel = %.3ge-6, .link = %.3f, .hop = %.3ge-6},\n",
+        std::fprintf(out,
+                     "        {.memory = %.3f, .compute = %.3f, .attention = %.3f, .kernel = "
+                     "%.3ge-6, .link = %.3f, .hop = %.3ge-6},\n",
                      x.memory, x.compute, x.attention, x.kernel * 1e6, x.link, x.hop * 1e6);
     std::fprintf(out, "    }},\n    .engines = {{\n");
     for (const auto& x : c.engines)
-        std::fprintf(out, "        {.step = %.3ge-3, .sequence = %.3ge-6, .speed = %.3f},\n", x.step * 1e3, x.sequence * 1e6, x.speed);
+        std::fprintf(out, "        {.step = %.3ge-3, .sequence = %.3ge-6, .speed = %.3f},\n",
+                     x.step * 1e3, x.sequence * 1e6, x.speed);
     std::fprintf(out, "    }},\n    .common = {\n");
     fs::calibration copy = c;
     for (auto& k : constants_of_fit())
-        if (k.name.starts_with("common.")) std::fprintf(out, "        .%s = %.4g,\n", k.name.c_str() + 7, k.in(copy));
+        if (k.name.starts_with("common."))
+            std::fprintf(out, "        .%s = %.4g,\n", k.name.c_str() + 7, k.in(copy));
     std::fprintf(out, "    },\n");
 }
 

@@ -47,7 +47,8 @@ inline answer solve(const question& q, const fd::arrangement& a, const fs::calib
     }
     if (q.mode == "prefill" || q.mode == "decode" || q.batch_kind.starts_with("static")) {
         double b = (q.batch > 0 ? q.batch : 1) * per;
-        if (b < 1) b = 1;
+        if (b < 1)
+            b = 1;
         if (q.mode == "prefill" && (q.batch_kind == "tokens_in_flight" || q.batch_kind.empty())) {
             const double each = q.batch_kind.empty() ? 16384 : q.batch;
             b = each * a.dp * a.pp / std::max(in, 1.0);
@@ -87,7 +88,8 @@ inline answer solve(const question& q, const fd::arrangement& a, const fs::calib
         return r;
     }
     double users = q.batch > 0 ? q.batch * per : 1.0;
-    if (users < 1) users = 1;
+    if (users < 1)
+        users = 1;
     r.point = fd::closed_loop(p, in, q.cached, out, users, q.burst ? 1.0 : 0.0);
     r.queueing = users > r.point.capacity;
     return r;
@@ -97,33 +99,47 @@ inline answer solve(const question& q, const fd::arrangement& a, const fs::calib
 inline double metric_value(const question& q, const answer& r) {
     const fd::point<double>& o = r.point;
     const std::string& m = q.metric;
-    if (m.starts_with("tpot")) return o.tpot * 1e3;
-    if (m.starts_with("ttft")) return o.ttft * 1e3;
-    if (m == "e2e_latency_ms") return o.latency * 1e3;
-    if (m == "decode_tput_single_stream" || m == "user_speed") return 1.0 / o.tpot;
-    if (m == "prefill_tput_single_stream") return q.input / o.prefill;
+    if (m.starts_with("tpot"))
+        return o.tpot * 1e3;
+    if (m.starts_with("ttft"))
+        return o.ttft * 1e3;
+    if (m == "e2e_latency_ms")
+        return o.latency * 1e3;
+    if (m == "decode_tput_single_stream" || m == "user_speed")
+        return 1.0 / o.tpot;
+    if (m == "prefill_tput_single_stream")
+        return q.input / o.prefill;
     const double decode_only = q.mode == "decode" ? o.batch / o.tpot : o.output_rate;
-    const double rate = (q.mode == "prefill" ? o.batch * (q.input + q.cached) / o.prefill : decode_only) * r.replicas;
-    if (m == "output_tput_system") return rate;
+    const double rate =
+        (q.mode == "prefill" ? o.batch * (q.input + q.cached) / o.prefill : decode_only) *
+        r.replicas;
+    if (m == "output_tput_system")
+        return rate;
     const double chips = std::max(q.chips, 1.0);
-    if (m == "output_tput_per_chip" || m == "input_tput_per_chip") return rate / chips;
-    if (m == "total_tput_per_chip") return rate / chips * (q.input + q.cached + q.output) / q.output;
-    if (m == "output_tput_per_node" || m == "input_tput_per_node") return rate / chips * 8;
+    if (m == "output_tput_per_chip" || m == "input_tput_per_chip")
+        return rate / chips;
+    if (m == "total_tput_per_chip")
+        return rate / chips * (q.input + q.cached + q.output) / q.output;
+    if (m == "output_tput_per_node" || m == "input_tput_per_node")
+        return rate / chips * 8;
     if (m == "mfu_pct") {
         const fd::load l = fd::make_load(q.shape, {}, q.weights, q.kv_bytes);
-        const double tokens = q.mode == "prefill" ? o.batch * q.input / o.prefill : o.batch / o.tpot;
+        const double tokens =
+            q.mode == "prefill" ? o.batch * q.input / o.prefill : o.batch / o.tpot;
         return 200.0 * fd::elements_per_token(l) * tokens / (q.device.bf16 * chips);
     }
-    if (m == "phase_latency_s") return q.mode == "prefill" ? o.prefill : o.tpot * q.output;
+    if (m == "phase_latency_s")
+        return q.mode == "prefill" ? o.prefill : o.tpot * q.output;
     return unknown;
 }
 
 /// Whether a table's metric is one that a serving model predicts at all.
 inline bool serving_metric(const std::string& m) {
-    for (const char* known : {"tpot", "ttft", "e2e_latency_ms", "decode_tput", "prefill_tput",
-                              "user_speed", "output_tput", "input_tput", "total_tput", "phase_latency",
-                              "mfu_pct"})
-        if (m.starts_with(known)) return true;
+    for (const char* known :
+         {"tpot", "ttft", "e2e_latency_ms", "decode_tput", "prefill_tput", "user_speed",
+          "output_tput", "input_tput", "total_tput", "phase_latency", "mfu_pct"})
+        if (m.starts_with(known))
+            return true;
     return false;
 }
 
@@ -159,7 +175,8 @@ inline double predict(const question& q, const fs::calibration& c, answer* detai
         if (s > score) {
             score = s;
             best = metric_value(q, r);
-            if (detail) *detail = r;
+            if (detail)
+                *detail = r;
         }
     }
     return best;
@@ -171,7 +188,8 @@ inline const fs::calibration& datasheet() {
         fs::calibration k = fs::fitted;
         for (auto& chip : k.chips)
             chip = {.memory = 1, .compute = 1, .attention = 1, .kernel = 0, .link = 1, .hop = 0};
-        for (auto& e : k.engines) e = {.step = 0, .sequence = 0, .speed = 1};
+        for (auto& e : k.engines)
+            e = {.step = 0, .sequence = 0, .speed = 1};
         k.common.overlap = 0;
         k.common.traffic = 0;
         k.common.slice = 0;
@@ -184,7 +202,8 @@ inline const fs::calibration& datasheet() {
         k.common.request = 0;
         k.common.handover = 0;
         k.common.admission = 0;
-        k.common.mixed_varied = k.common.mixed_equal = k.common.first_varied = k.common.first_equal = 0;
+        k.common.mixed_varied = k.common.mixed_equal = k.common.first_varied =
+            k.common.first_equal = 0;
         k.common.tail = 0;
         k.common.yearly_host = k.common.yearly_speed = 0;
         return k;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// A small reader of comma-separated tables: quoted fields, CRLF, a header line. Errors name the line.
+// A small reader of comma-separated tables: quoted fields, CRLF, a header line. Errors name the
+// line.
 
 #include <cstdlib>
 #include <fstream>
@@ -29,7 +30,8 @@ struct table {
 
 inline table read_table(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
-    if (!in) throw std::runtime_error("cannot open " + path);
+    if (!in)
+        throw std::runtime_error("cannot open " + path);
     std::stringstream buffer;
     buffer << in.rdbuf();
     const std::string text = buffer.str();
@@ -50,7 +52,8 @@ inline table read_table(const std::string& path) {
                 }
             } else if (record.size() != t.header.size()) {
                 throw std::runtime_error(path + ", line " + std::to_string(start) + ": " +
-                                         std::to_string(record.size()) + " fields, the header has " +
+                                         std::to_string(record.size()) +
+                                         " fields, the header has " +
                                          std::to_string(t.header.size()));
             } else {
                 t.rows.push_back(record);
@@ -62,7 +65,8 @@ inline table read_table(const std::string& path) {
     };
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
-        if (c == '\n') ++line;
+        if (c == '\n')
+            ++line;
         if (quoted) {
             if (c == '"' && i + 1 < text.size() && text[i + 1] == '"') {
                 field += '"';
@@ -86,9 +90,12 @@ inline table read_table(const std::string& path) {
             any = true;
         }
     }
-    if (quoted) throw std::runtime_error(path + ": a quoted field is not closed");
-    if (any || !field.empty()) end_record();
-    if (t.header.empty()) throw std::runtime_error(path + ": empty");
+    if (quoted)
+        throw std::runtime_error(path + ": a quoted field is not closed");
+    if (any || !field.empty())
+        end_record();
+    if (t.header.empty())
+        throw std::runtime_error(path + ": empty");
     if (t.header[0].starts_with("\xEF\xBB\xBF")) {
         t.index.erase(t.header[0]);
         t.header[0].erase(0, 3);
@@ -100,10 +107,12 @@ inline table read_table(const std::string& path) {
 /// The number at the start of a field, or `otherwise` when it is blank. Text that is no number at
 /// all is an error.
 inline double number(const std::string& field, double otherwise, const char* what) {
-    if (field.empty()) return otherwise;
+    if (field.empty())
+        return otherwise;
     char* end = nullptr;
     const double v = std::strtod(field.c_str(), &end);
-    if (end == field.c_str()) throw std::runtime_error(std::string(what) + ": not a number: " + field);
+    if (end == field.c_str())
+        throw std::runtime_error(std::string(what) + ": not a number: " + field);
     return v;
 }
 

@@ -32,7 +32,8 @@ struct summary {
 };
 
 double quantile(std::vector<double>& v, double p) {
-    if (v.empty()) return unknown;
+    if (v.empty())
+        return unknown;
     std::sort(v.begin(), v.end());
     const double at = p * static_cast<double>(v.size() - 1);
     const auto i = static_cast<std::size_t>(at);
@@ -47,17 +48,21 @@ summary summarise(const std::vector<const row_result*>& rows, bool roofline) {
     for (const row_result* r : rows) {
         ++s.rows;
         const double p = roofline ? r->roofline : r->predicted;
-        if (!(p > 0)) continue;
+        if (!(p > 0))
+            continue;
         ++s.predicted;
         const double ratio = p / r->ask.measured;
         error.push_back(100 * std::fabs(ratio - 1));
         logs.push_back(std::fabs(std::log(ratio)));
         bias += std::log(ratio);
-        if (r->ask.measured >= r->low && r->ask.measured <= r->high) ++s.inside;
+        if (r->ask.measured >= r->low && r->ask.measured <= r->high)
+            ++s.inside;
     }
     const auto n = static_cast<double>(error.size());
-    for (const double e : error) s.mean += e / n;
-    for (const double e : logs) s.log_mean += e / n;
+    for (const double e : error)
+        s.mean += e / n;
+    for (const double e : logs)
+        s.log_mean += e / n;
     s.median = quantile(error, 0.5);
     s.p90 = quantile(error, 0.9);
     s.log_median = quantile(logs, 0.5);
@@ -73,14 +78,17 @@ double share(std::size_t part, std::size_t whole) {
 std::string escaped(const std::string& s) {
     std::string out;
     for (const char c : s) {
-        if (c == '"' || c == '\\') out += '\\';
-        if (static_cast<unsigned char>(c) >= 0x20) out += c;
+        if (c == '"' || c == '\\')
+            out += '\\';
+        if (static_cast<unsigned char>(c) >= 0x20)
+            out += c;
     }
     return out;
 }
 
 std::string json_number(double v) {
-    if (!std::isfinite(v)) return "null";
+    if (!std::isfinite(v))
+        return "null";
     char b[40];
     std::snprintf(b, sizeof b, "%.6g", v);
     return b;
@@ -92,19 +100,23 @@ std::string json_of(const summary& s) {
            ", \"median\": " + json_number(s.median) + ", \"mean\": " + json_number(s.mean) +
            ", \"p90\": " + json_number(s.p90) + ", \"bias\": " + json_number(s.bias) +
            ", \"log_median\": " + json_number(s.log_median) +
-           ", \"log_mean\": " + json_number(s.log_mean) + ", \"log_p90\": " + json_number(s.log_p90) +
+           ", \"log_mean\": " + json_number(s.log_mean) +
+           ", \"log_p90\": " + json_number(s.log_p90) +
            ", \"inside_interval\": " + json_number(share(s.inside, s.predicted)) + "}";
 }
 
 std::string csv_field(const std::string& s) {
-    if (s.find_first_of(",\"\n") == std::string::npos) return s;
+    if (s.find_first_of(",\"\n") == std::string::npos)
+        return s;
     std::string out = "\"";
-    for (const char c : s) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+    for (const char c : s)
+        out += c == '"' ? std::string("\"\"") : std::string(1, c);
     return out + "\"";
 }
 
 std::string csv_number(double v) {
-    if (!std::isfinite(v)) return "";
+    if (!std::isfinite(v))
+        return "";
     char b[40];
     std::snprintf(b, sizeof b, "%.6g", v);
     return b;
@@ -122,8 +134,8 @@ row_result judge(const question& q, bool understood) {
         const fs::spread_of_errors e = fs::spread_of(regime_of(q, crowded));
         r.low = r.predicted * (is_time(q.metric) ? e.low : 1 / e.high);
         r.high = r.predicted * (is_time(q.metric) ? e.high : 1 / e.low);
-        r.extrapolated = q.device.kind == fs::silicon::other || q.engine == fs::engine_family::other ||
-                         q.chips > 144 || !a.fits;
+        r.extrapolated = q.device.kind == fs::silicon::other ||
+                         q.engine == fs::engine_family::other || q.chips > 144 || !a.fits;
     } else {
         r.extrapolated = true;
     }
@@ -132,15 +144,17 @@ row_result judge(const question& q, bool understood) {
 }
 
 std::string metric_group(const std::string& m) {
-    if (m.starts_with("tpot")) return "tpot";
-    if (m.starts_with("ttft")) return "ttft";
+    if (m.starts_with("tpot"))
+        return "tpot";
+    if (m.starts_with("ttft"))
+        return "ttft";
     return m;
 }
 
 using groups = std::map<std::string, std::map<std::string, std::vector<const row_result*>>>;
 
-void print_text(const std::string& file, const std::vector<const row_result*>& all, const groups& by,
-                std::size_t rows) {
+void print_text(const std::string& file, const std::vector<const row_result*>& all,
+                const groups& by, std::size_t rows) {
     const auto line = [](const std::string& name, const summary& m, const summary& d) {
         std::printf("  %-34s %6zu %6.1f | %6.1f %6.1f %6.1f %+7.1f | %5.3f %5.3f %5.3f | %5.1f | "
                     "%6.1f %6.1f %+7.1f\n",
@@ -149,12 +163,13 @@ void print_text(const std::string& file, const std::vector<const row_result*>& a
                     share(m.inside, m.predicted), d.median, d.mean, d.bias);
     };
     std::printf("%s: %zu predictions asked, %zu eligible (quality A or B, no speculative decoding, "
-                "measured)\n\n", file.c_str(), rows, all.size());
-    std::printf("  %-34s %6s %6s | %27s %2s | %17s | %5s | %21s\n", "", "", "", "absolute error, %", "",
-                "|ln(pred/meas)|", "in 90", "datasheet roofline, %");
+                "measured)\n\n",
+                file.c_str(), rows, all.size());
+    std::printf("  %-34s %6s %6s | %27s %2s | %17s | %5s | %21s\n", "", "", "", "absolute error, %",
+                "", "|ln(pred/meas)|", "in 90", "datasheet roofline, %");
     std::printf("  %-34s %6s %6s | %6s %6s %6s %7s | %5s %5s %5s | %5s | %6s %6s %7s\n", "", "n",
-                "cover", "median", "mean", "p90", "bias", "med", "mean", "p90", "", "median", "mean",
-                "bias");
+                "cover", "median", "mean", "p90", "bias", "med", "mean", "p90", "", "median",
+                "mean", "bias");
     line("all", summarise(all, false), summarise(all, true));
     for (const auto& [dimension, parts] : by) {
         std::printf("by %s\n", dimension.c_str());
@@ -224,7 +239,8 @@ int validate_serving(int argc, char** argv) {
             throw std::runtime_error(
                 file + ": neither columns metric and value nor columns ttft_ms and tpot_ms");
         for (const char* needed : {"arch_id", "chip", "isl", "osl"})
-            if (!t.has(needed)) throw std::runtime_error(file + ": no column " + needed);
+            if (!t.has(needed))
+                throw std::runtime_error(file + ": no column " + needed);
         for (std::size_t i = 0; i < t.rows.size(); ++i) {
             question q;
             try {
@@ -245,14 +261,16 @@ int validate_serving(int argc, char** argv) {
         }
         if (!out.empty()) {
             std::ofstream o(out);
-            if (!o) throw std::runtime_error("cannot write " + out);
+            if (!o)
+                throw std::runtime_error("cannot write " + out);
             o << "row_id,metric,measured,predicted,p5,p95,extrapolated\n";
             for (const row_result& r : results)
                 o << csv_field(r.ask.row) << ',' << csv_field(r.ask.metric) << ','
                   << (r.ask.measured > 0 ? csv_number(r.ask.measured) : "") << ','
-                  << csv_number(r.predicted) << ',' << csv_number(r.low) << ',' << csv_number(r.high)
-                  << ',' << (r.extrapolated ? 1 : 0) << '\n';
-            if (!o.flush()) throw std::runtime_error("cannot write " + out);
+                  << csv_number(r.predicted) << ',' << csv_number(r.low) << ','
+                  << csv_number(r.high) << ',' << (r.extrapolated ? 1 : 0) << '\n';
+            if (!o.flush())
+                throw std::runtime_error("cannot write " + out);
         }
     } catch (const std::exception& e) {
         std::fprintf(stderr, "validate serving: %s\n", e.what());
@@ -261,7 +279,8 @@ int validate_serving(int argc, char** argv) {
     std::vector<const row_result*> all;
     groups by;
     for (const row_result& r : results) {
-        if (!r.counted) continue;
+        if (!r.counted)
+            continue;
         all.push_back(&r);
         by["metric"][metric_group(r.ask.metric)].push_back(&r);
         by["source"][r.ask.source].push_back(&r);
@@ -270,7 +289,8 @@ int validate_serving(int argc, char** argv) {
         by["kind"][r.ask.kind].push_back(&r);
         if (r.ask.metric.starts_with("ttft"))
             by["first token"][r.queued ? "mostly queueing" : "mostly prefill"].push_back(&r);
-        if (!r.ask.mode.empty()) by["mode"][r.ask.mode + " " + metric_group(r.ask.metric)].push_back(&r);
+        if (!r.ask.mode.empty())
+            by["mode"][r.ask.mode + " " + metric_group(r.ask.metric)].push_back(&r);
     }
     if (json)
         print_json(all, by);
