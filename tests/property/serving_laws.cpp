@@ -166,9 +166,9 @@ TEST_CASE("a step takes at least its bytes over bandwidth and its arithmetic ove
             const auto parts = serving::decode_time(d, batch * request, 2000.0 * token);
             const double bytes = serving::detail::step_bytes(d.kernel, batch, 2000.0);
             CHECK(parts.total().in(second) >= bytes / d.device.bandwidth);
-            const double flop = 2.0 * d.parameters_per_token * batch / d.chips;
+            const double work = 2.0 * d.parameters_per_token * batch / d.chips;
             const double peak = d.device.fp4 > 0 ? d.device.fp4 : d.device.fp8;
-            CHECK(parts.total().in(second) >= flop / peak);
+            CHECK(parts.total().in(second) >= work / peak);
         }
     }
 }
