@@ -46,9 +46,9 @@ namespace flopcost::serving {
 
 /// How engines schedule by default, from their documentation: TensorRT-LLM and vLLM (since V1,
 /// early 2025) let prompt chunks ride in decode steps; SGLang, TGI and the older vLLM run prefill
-/// first. `memory` is the chip's, bytes: vLLM admits more sequences on data-centre cards.
+/// first. `memory` is the chip's, in bytes.
 [[nodiscard]] constexpr detail::scheduling scheduling_of(engine_family e, date released,
-                                                         double memory) noexcept {
+                                                         double memory, silicon chip) noexcept {
     switch (e) {
     case engine_family::tensorrt_llm:
         // Before the PyTorch backend a sequence was admitted with room for its whole output.
@@ -60,9 +60,11 @@ namespace flopcost::serving {
                 .memory_share = 0.95};
     case engine_family::vllm: {
         const bool first = released < date{2025, 3, 1};
+        // Its defaults for a server: 1024 sequences and 8192 tokens from 70 GiB on, A100 excluded.
+        const bool large = memory > 75e9 && chip != silicon::ampere && !first;
         return {.mixes = !first,
-                .chunk = first ? 4096.0 : 8192.0,
-                .max_sequences = first || memory < 60e9 ? 256.0 : 1024.0,
+                .chunk = first ? 4096.0 : (large ? 8192.0 : 2048.0),
+                .max_sequences = large ? 1024.0 : 256.0,
                 .reserves_output = false,
                 .memory_share = 0.95};
     }
@@ -253,7 +255,8 @@ template <class S>
     const auto engine = static_cast<std::size_t>(d.engine);
     p.kernel = detail::prepare(l, p.device, constants.chips[chip], constants.engines[engine],
                                constants.common,
-                               scheduling_of(d.engine, d.released, value_of(p.device.memory)),
+                               scheduling_of(d.engine, d.released, value_of(p.device.memory),
+                                             p.device.kind),
                                detail::years_before_reference(d.released));
     p.kernel.drafts = d.speculate.drafts;
     p.kernel.yield = detail::tokens_per_step(d.speculate.drafts, S(d.speculate.acceptance.value()));

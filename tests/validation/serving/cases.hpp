@@ -134,7 +134,8 @@ inline constexpr double reference_months = 26 * 12; // January 2026
 /// The engine's scheduling; a fixed batch is prefilled in one go.
 inline fd::scheduling scheduling_for(const question& q) {
     const int days = static_cast<int>(-q.years * 365.25);
-    fd::scheduling s = fs::scheduling_of(q.engine, fs::reference_date + days, q.device.memory);
+    fd::scheduling s = fs::scheduling_of(q.engine, fs::reference_date + days, q.device.memory,
+                                         q.device.kind);
     const bool whole = q.batch_kind.starts_with("static") || q.mode == "prefill";
     // Benchmarks of the engine itself have no frontend; MLPerf's submitters also tune the batch.
     const bool mlperf = q.batch_kind.starts_with("mlperf");
