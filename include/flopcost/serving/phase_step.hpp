@@ -94,7 +94,7 @@ constexpr rates<S> make_rates(const load& l, const device<S>& d, const chip_cons
     r.net_hop = constant<S>(c.hop + 15e-6);
     r.step = constant<S>(e.step * host);
     r.sequence = constant<S>(e.sequence * host);
-    r.request = constant<S>(g.request * host);
+    r.request = constant<S>(g.request);
     return r;
 }
 

@@ -282,7 +282,8 @@ int validate_serving(int argc, char** argv) {
         if (!r.counted)
             continue;
         all.push_back(&r);
-        by["metric"][metric_group(r.ask.metric)].push_back(&r);
+        by["metric"][r.ask.metric].push_back(&r);
+        by["quantity"][metric_group(r.ask.metric)].push_back(&r);
         by["source"][r.ask.source].push_back(&r);
         by["chip"][r.ask.chip].push_back(&r);
         by["engine"][r.ask.engine_name].push_back(&r);
