@@ -13,7 +13,7 @@ if [ "$(echo "$included" | head -1)" != flopcost/core/quantity.hpp ]; then
 fi
 for header in $(find flopcost -name '*.hpp' | sort); do
     case $header in
-    flopcost/flopcost.hpp | flopcost/report/* | flopcost/uncertainty/parallel.hpp | \
+    flopcost/flopcost.hpp | flopcost/report/* | flopcost/claims/* | flopcost/uncertainty/parallel.hpp | \
         flopcost/catalog/full.hpp | flopcost/catalog/data/*) continue ;;
     esac
     if ! echo "$included" | grep -qx "$header"; then
