@@ -186,7 +186,9 @@ template <class S>
                                        adapted.in(units::parameter)));
     out.missing = max(out.memory.total() - s.chip.memory, qty::byte_per_chip<S>{});
     out.fits = !(hull(out.missing).high > 0);
-    out.step = tuned_seconds(parts, plan.method, unsharded.weights, micro, m.memory,
+    out.step = tuned_seconds(parts, plan.method, unsharded.weights, micro,
+                             S(s.chip.bandwidth.in(units::byte / units::second / units::chip) *
+                               cal.of(s.chip.family).memory),
                              cal.global.optimizer_fixed) *
                units::second;
     const double batch_tokens = j.batch * j.sequence;

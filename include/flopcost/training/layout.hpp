@@ -13,6 +13,25 @@
 /// of time, cost and chips, and the fewest chips that hold the model.
 namespace flopcost::training {
 
+/// In words, what binds a step.
+[[nodiscard]] constexpr const char* name(step_limit l) noexcept {
+    switch (l) {
+    case step_limit::compute:
+        return "compute";
+    case step_limit::memory:
+        return "memory bandwidth";
+    case step_limit::launch:
+        return "the host";
+    case step_limit::scale_up:
+        return "tensor, context and expert traffic";
+    case step_limit::network:
+        return "data-parallel and pipeline traffic";
+    case step_limit::bubble:
+        return "idle pipeline stages";
+    }
+    return "";
+}
+
 /// The outcome of a search on a given number of chips.
 struct layout_result {
     bool fits = false;    ///< whether any layout fits in memory

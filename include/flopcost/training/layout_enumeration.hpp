@@ -98,6 +98,8 @@ public:
           machine_(machine_of(base, cal)),
           job_(job_of(base.batch, base.sequence, base.format, base.causal, base.imbalance,
                       base.block_scaled, cal.global)) {
+        memory_rate_ = base.chip.bandwidth.in(units::byte / units::second / units::chip) *
+                       cal.of(base.chip.family).memory;
         free_ = machine_;
         free_.fabric = {1e30, 1e30, 0, 0, 0};
         free_.host_link = 1e30;
@@ -190,7 +192,7 @@ public:
         return memory_of(net_, l, l.data, job_, base_.stack, constants_);
     }
     [[nodiscard]] double element() const { return job_.element; }
-    [[nodiscard]] double memory_rate() const { return machine_.memory; }
+    [[nodiscard]] double memory_rate() const { return memory_rate_; }
 
     /// A time that no candidate of the unit goes below: the unit's step on a machine with
     /// infinitely fast links to other chips and to the host, fully sharded, with the least
@@ -389,6 +391,7 @@ private:
     network net_;
     machine<double> machine_;
     machine<double> free_{};
+    double memory_rate_ = 0; // bytes/s, sustained
     job job_;
     std::vector<layout_candidate> keys_;
     std::vector<layer_times<double>> times_;
