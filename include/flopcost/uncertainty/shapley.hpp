@@ -83,17 +83,6 @@ private:
     std::vector<double> factor_;
 };
 
-inline void scores_to_values(const input_list& inputs, pack<block_size>* x) {
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-        if (!inputs[i].map().wants_score()) {
-            for (int lane = 0; lane < block_size; ++lane) {
-                x[i][lane] = generator::inside(normal_cdf(x[i][lane]));
-            }
-        }
-        inputs[i].map()(x[i].data(), x[i].data());
-    }
-}
-
 } // namespace detail
 
 /// Shapley effects: the variance of the output shared out among inputs, fairly also where they are
@@ -128,7 +117,7 @@ shapley_effects(const F& callable, shapley_options how = {}, const Executor& exe
         std::vector<S> x(n);
         draw<S> d(inputs, x.data());
         const auto run = [&] {
-            detail::scores_to_values(inputs, x.data());
+            detail::generator::scores_to_values(inputs, x.data());
             d.restart();
             return detail::chosen_output(
                 callable(d), index_options{.output = how.output, .logarithm = how.logarithm});

@@ -159,7 +159,7 @@ public:
         const auto mix = [&h](std::uint64_t x) { h = (h ^ x) * 0x100000001b3ull + (h >> 29); };
         mix(how_.seed);
         mix(how_.stream);
-        mix(static_cast<std::uint64_t>(how_.method));
+        mix(static_cast<std::uint64_t>(how_.method) + (how_.align ? 0 : 256));
         mix(how_.method == sampler::latin_hypercube ? count_ : 0);
         for (const input& i : inputs_) {
             mix(i.id());
@@ -182,6 +182,9 @@ public:
             marks_.push_back(l.mark);
             tallies_.push_back(detail::tally((*l.value)[0], how_.keep));
         });
+        if (how_.method == sampler::sobol && how_.align) {
+            turn_ = detail::turn(gradients());
+        }
         const detail::block_range all = detail::blocks_of(how_, count_);
         const std::uint64_t blocks = all.last - all.first;
         const auto width = static_cast<std::uint64_t>(executor.width());
@@ -203,9 +206,46 @@ private:
 
     [[nodiscard]] outcome<first_output> first() const { return outcome<first_output>(tallies_[0]); }
 
+    // How each of the first outputs changes with each independent score, about the medians.
+    [[nodiscard]] std::vector<std::vector<double>> gradients() const {
+        constexpr std::size_t most_outputs = 4;
+        constexpr std::size_t at_once = block_size / 2;
+        const std::size_t n = inputs_.size();
+        const detail::generator generate(inputs_, how_, count_);
+        std::vector<std::vector<double>> out;
+        std::vector<scalar> x(n);
+        for (std::size_t begin = 0; begin < n; begin += at_once) {
+            // Lanes 2 k and 2 k + 1 move input begin + k by half a score up and down.
+            for (std::size_t i = 0; i < n; ++i) {
+                x[i] = scalar(0.0);
+                if (i >= begin && i < begin + at_once) {
+                    x[i][static_cast<int>(2 * (i - begin))] = 0.5;
+                    x[i][static_cast<int>(2 * (i - begin) + 1)] = -0.5;
+                }
+            }
+            generate.from_scores(x.data());
+            draw<scalar> d(inputs_, x.data());
+            std::size_t o = 0;
+            detail::visit_leaves<scalar>(model_(d), "", [&](const detail::leaf<scalar>& l) {
+                if (o >= most_outputs || o >= n) {
+                    return;
+                }
+                if (begin == 0) {
+                    out.emplace_back(n);
+                }
+                for (std::size_t i = begin; i < n && i < begin + at_once; ++i) {
+                    const int lane = static_cast<int>(2 * (i - begin));
+                    out[o][i] = (*l.value)[lane] - (*l.value)[lane + 1];
+                }
+                ++o;
+            });
+        }
+        return out;
+    }
     void run_blocks(std::vector<detail::tally>& tallies, std::uint64_t first,
                     std::uint64_t last) const {
-        const detail::generator generate(inputs_, how_, count_);
+        detail::generator generate(inputs_, how_, count_);
+        generate.turned = turn_.empty() ? nullptr : &turn_;
         for (detail::tally& t : tallies) {
             t.reserve((last - first) * block_size);
         }
@@ -240,6 +280,7 @@ private:
     sampling how_;
     std::uint64_t count_;
     input_list inputs_;
+    detail::turn turn_;
     std::vector<text> names_;
     std::vector<const char*> marks_;
     std::vector<detail::tally> tallies_;
