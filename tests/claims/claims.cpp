@@ -35,7 +35,8 @@ constexpr int samples = 16384;
 
 std::vector<entry> all_entries() {
     std::vector<entry> all;
-    for (const auto list : {market_claims(), firm_claims(), cost_truths(), market_truths()}) {
+    for (const auto list : {market_claims(), price_claims(), hardware_claims(), race_claims(),
+                            demand_claims(), firm_claims(), cost_truths(), market_truths()}) {
         all.insert(all.end(), list.begin(), list.end());
     }
     return all;
@@ -153,6 +154,9 @@ void write_finding(report::json_writer& w, const finding& f) {
         w.end();
     }
     w.end();
+    if (f.statement.id == std::string_view("price-one-tenth")) {
+        write_prices(w);
+    }
     w.end();
 }
 
@@ -224,6 +228,10 @@ void explain(const entry& e) {
         }
         t.text(std::cout);
         std::cout << '\n';
+    }
+
+    if (s.id == std::string_view("price-one-tenth")) {
+        explain_prices(std::cout);
     }
 
     std::vector<std::size_t> order;

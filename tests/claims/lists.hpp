@@ -10,6 +10,15 @@
 // The claims by theme. Each theme is a translation unit of its own, so that they compile side by
 // side.
 std::span<const flopcost::claims::entry> market_claims();
+std::span<const flopcost::claims::entry> price_claims();
+std::span<const flopcost::claims::entry> hardware_claims();
+std::span<const flopcost::claims::entry> race_claims();
+std::span<const flopcost::claims::entry> demand_claims();
 std::span<const flopcost::claims::entry> firm_claims();
 std::span<const flopcost::claims::entry> cost_truths();
 std::span<const flopcost::claims::entry> market_truths();
+
+/// What `price-one-tenth` shows beyond a number: the whole matrix of pairs, and why a token costs
+/// less (factors that multiply to the ratio).
+void explain_prices(std::ostream& out);
+void write_prices(flopcost::report::json_writer& w);

@@ -125,10 +125,10 @@ struct published {
     [[nodiscard]] constexpr bool contains(double x) const noexcept { return low <= x && x <= high; }
     /// The end that is nearer to `x` (in absolute distance).
     [[nodiscard]] constexpr double nearest(double x) const noexcept {
-        if (!(low > -detail::infinity)) {
+        if (!(low > -flopcost::detail::infinity)) {
             return high;
         }
-        if (!(high < detail::infinity)) {
+        if (!(high < flopcost::detail::infinity)) {
             return low;
         }
         const double a = x < low ? low - x : x - low;
@@ -145,11 +145,11 @@ struct published {
 }
 /// "At least", "more than".
 [[nodiscard]] constexpr published at_least(double x, const char* unit) noexcept {
-    return {x, detail::infinity, unit};
+    return {x, flopcost::detail::infinity, unit};
 }
 /// "At most", "less than".
 [[nodiscard]] constexpr published at_most(double x, const char* unit) noexcept {
-    return {-detail::infinity, x, unit};
+    return {-flopcost::detail::infinity, x, unit};
 }
 
 /// What the comparison came to.
@@ -209,18 +209,23 @@ struct summary {
     double odds = 0; ///< that the published range or bound holds (0 for a single value)
 };
 
-/// The verdict of an estimate on its headline, by the rules of `verdict`.
+/// Odds at which a published bound or range counts as reproduced: three to one.
+inline constexpr double good_odds = 0.75;
+
+/// The verdict of an estimate on its headline, by the rules of `verdict`. A value is reproduced if
+/// it lies in the 90 % interval and the median within `factor` of it; a bound ("at least", "at
+/// most") if it holds at good odds; a range if the 90 % interval meets it and the median lies in it
+/// or within `factor` of its nearer end.
 [[nodiscard]] constexpr verdict judge_estimate(const published& p, double factor,
                                                const summary& s) noexcept {
-    // A factor means nothing across zero: there the 90 % interval decides alone.
-    const auto near = [&](double end, double median) {
-        return !(end * median > 0) || (median <= end * factor && median * factor >= end) ||
-               (median < 0 && median >= end * factor && median * factor <= end);
-    };
-    const bool bound = !(p.low > -detail::infinity) || !(p.high < detail::infinity);
+    const bool bound = !(p.low > -flopcost::detail::infinity) || !(p.high < flopcost::detail::infinity);
     const bool in_90 = p.high >= s.p5 && p.low <= s.p95;
     const bool in_99 = p.high >= s.p005 && p.low <= s.p995;
-    const bool central = p.contains(s.median) || (!bound && near(p.nearest(s.median), s.median));
+    // A factor means nothing across zero: there the 90 % interval decides alone.
+    const double end = p.nearest(s.median);
+    const double ratio = s.median / end;
+    const bool near = !(end * s.median > 0) || (ratio <= factor && ratio * factor >= 1);
+    const bool central = bound ? s.odds >= good_odds : p.contains(s.median) || near;
     if (in_90 && central) {
         return verdict::reproduced;
     }

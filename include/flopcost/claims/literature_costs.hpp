@@ -253,8 +253,29 @@ struct truth_t16 {
                                      .source = "central figures of the method for A100 clusters; "
                                                "spread of power, PUE and electricity price",
                                      .as_of = facts::epoch_day};
+        // For 15 of the 47 values of the source the chip-hours were not known but imputed from
+        // FLOP, peak and MFU, which is far less certain.
+        constexpr input imputed{.name = "rank of the model by how well its hours are known",
+                                .value = 0,
+                                .low = -1.6448536269514722,
+                                .high = 1.6448536269514722,
+                                .unit = "normal score",
+                                .source = facts::epoch_source,
+                                .as_of = facts::epoch_day,
+                                .domain = domain::real};
+        constexpr input compute =
+            from(catalog::find_figure(table, "training_compute"), "training compute, relative");
+        constexpr input peak =
+            from(catalog::find_figure(table, "peak_flops"), "peak of the chips, relative");
+        constexpr input mfu = from(catalog::find_figure(table, "median_mfu_when_unknown"),
+                                   "MFU where unknown", domain::real);
         const S decay = in(facts::value_decay) * ln_10;
-        const S scale = in(quantity) * in(time);
+        const S known = in(quantity) * in(time);
+        const S guessed =
+            in(compute) / in(peak) * (mfu.value / clamp(in(mfu), 0.01, 0.99));
+        constexpr double threshold = normal_quantile(15.0 / 47.0);
+        const S scale =
+            select_less(in(imputed), constant<S>(threshold), guessed, known);
         const S capital = in(price) * in(overhead) * in(network) * decay *
                           exp(S(decay * in(age) * -1.0));
         constexpr double middle = 1.66 * 1.1884 * 0.14 * ln_10 * 0.7244;

@@ -103,29 +103,59 @@ template <class S>
 /// A race that nobody knows the end of: the gap and both growth rates as lognormals. `*_spread` is
 /// the standard deviation of the logarithm; the growth rates hold for the whole time, so their
 /// uncertainty grows with it.
+template <class S = double>
 struct race {
-    double gap = 1;            ///< leader over follower today, above 0
-    double gap_spread = 0;     ///< of ln(gap)
-    double closing = 0;        ///< ln(follower's growth / leader's growth) per year
-    double closing_spread = 0; ///< of `closing`
+    S gap = constant<S>(1.0);            ///< leader over follower today, above 0
+    S gap_spread = constant<S>(0.0);     ///< of ln(gap)
+    S closing = constant<S>(0.0);        ///< ln(follower's growth / leader's growth) per year
+    S closing_spread = constant<S>(0.0); ///< of `closing`
+
+    template <class V, class... P>
+    static constexpr void describe(V&& v, P&&... p) {
+        v("gap", p.gap...);
+        v("gap_spread", p.gap_spread...);
+        v("closing", p.closing...);
+        v("closing_spread", p.closing_spread...);
+    }
 };
 
+namespace detail {
+
+// The normal distribution function for any scalar: Abramowitz & Stegun 26.2.17, absolute error
+// below 7.5e-8.
+template <class S>
+constexpr S normal_share_below(const S& z) {
+    const S a = abs(z);
+    const S t = constant<S>(1.0) / (a * 0.2316419 + 1.0);
+    const S poly =
+        t * (t * (t * (t * (t * 1.330274429 - 1.821255978) + 1.781477937) - 0.356563782) +
+             0.319381530);
+    const S upper = exp(S(z * z * -0.5)) * poly * 0.39894228040143268;
+    return select_less(z, constant<S>(0.0), upper, S(constant<S>(1.0) - upper));
+}
+
+} // namespace detail
+
 /// Odds that the follower is ahead after a time: the normal law of the log of the ratio. The value
-/// at the end; within the time they may have been higher only if the ratio turns.
-[[nodiscard]] constexpr double crossing_odds(const race& r, qty::time<> within) {
+/// at the end; within the time they may have been higher only if the ratio turns. Errors 103, 106;
+/// a race without any spread has no odds (error 105).
+template <class S>
+[[nodiscard]] constexpr S crossing_odds(const race<S>& r, qty::time<> within) {
     require_positive("gap", r.gap);
     require_not_negative("gap_spread", r.gap_spread);
     require_not_negative("closing_spread", r.closing_spread);
     require_finite("closing", r.closing);
     const double t = within.in(units::year);
     require_not_negative("within", t);
-    const double mean = log(r.gap) - r.closing * t;
-    const double spread =
-        sqrt(r.gap_spread * r.gap_spread + r.closing_spread * r.closing_spread * t * t);
-    if (spread == 0) {
-        return mean <= 0 ? 1.0 : 0.0;
+    const S mean = log(r.gap) - r.closing * t;
+    const S variance =
+        r.gap_spread * r.gap_spread + r.closing_spread * r.closing_spread * (t * t);
+    if (!(hull(variance).low > 0)) {
+        rejected::because(error_number::out_of_range, "gap_spread",
+                          "a race without spread has no odds: compare the growth rates instead",
+                          hull(variance).low, 0);
     }
-    return normal_cdf(-mean / spread);
+    return detail::normal_share_below(S(mean / sqrt(variance) * -1.0));
 }
 
 } // namespace flopcost::supply
