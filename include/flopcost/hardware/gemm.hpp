@@ -9,8 +9,8 @@ namespace flopcost::hardware {
 /// largest output tile one of them computes. Facts of the architecture, not fitted.
 struct matrix_units {
     int count = 128;     ///< streaming multiprocessors, compute units or systolic arrays
-    double tile_m = 256; ///< rows of the largest output tile
-    double tile_n = 128; ///< columns of it
+    double tile_m = 256; ///< rows of the largest output tile, a power of two
+    double tile_n = 128; ///< columns of it, a power of two
     bool tiled = true;   ///< smaller tiles and a split of K are available (GPU libraries)
 };
 
@@ -23,72 +23,86 @@ struct gemm_shape {
     [[nodiscard]] constexpr double elements() const { return (m * k + k * n + m * n) * groups; }
 };
 
+/// What a product loses to its shape, for all chips.
+struct gemm_losses {
+    double k_overhead = 128; ///< K-length that the start and the end of a tile cost
+    double tail = 0.7;       ///< share of an unfilled last wave that is lost: tiles are not in step
+    double off_line = 0.85;  ///< speed with rows not of whole 128-byte lines
+    double off_word = 0.4;   ///< speed with rows not of whole 16-byte words
+};
+
 namespace detail {
 
-constexpr double ceil_ratio(double a, double b) {
-    const double q = a / b;
+constexpr double whole_up(double q) {
     const auto whole = static_cast<double>(static_cast<long long>(q));
     return q > whole ? whole + 1 : whole;
 }
 
-/// Share of the tile slots of all waves that hold wanted results. A last wave that is not full
-/// costs only a part of its time, because tiles do not run in lock-step.
-constexpr double fill(const gemm_shape& g, double units, double tm, double tn, double k_overhead,
-                      double tail) {
-    const double tiles = ceil_ratio(g.m, tm) * ceil_ratio(g.n, tn) * g.groups;
-    const double used = g.m * g.n * g.groups / (tiles * tm * tn);
-    double waves = tiles / units;
-    double k = g.k;
-    if (waves < 0.5) { // split K so that idle units work, as the libraries do
-        const double by_units = 0.5 / waves + 0.5;
-        const double by_depth = k / 512;
-        double split = by_units < by_depth ? by_units : by_depth;
-        split = split < 1 ? 1 : static_cast<double>(static_cast<int>(split));
-        waves *= split;
-        k /= split;
-    }
-    const double whole = ceil_ratio(waves, 1);
-    const double quantised = waves / (waves < 1 ? 1.0 : waves + tail * (whole - waves));
-    return used * quantised * k / (k + k_overhead);
+constexpr double ceil_ratio(double a, double b) {
+    return whole_up(a / b);
 }
 
 constexpr bool divides(double divisor, double x) {
     return static_cast<double>(static_cast<long long>(x / divisor)) * divisor == x;
 }
 
-/// Rows of 16-bit elements that are no multiple of 16 bytes leave the fast path of the matrix
-/// units; less than 128 bytes cost a little.
-constexpr double alignment(double row, double off_line, double off_word) {
-    return divides(64, row) ? 1.0 : divides(8, row) ? off_line : off_word;
+// FLOP of all tile slots that a product occupies. A wave is one tile on each unit; a last wave that
+// is not full counts by `tail`. Idle units take a share of K where tiles are few.
+constexpr double occupied_flop(const gemm_shape& g, const matrix_units& u, double tile_m,
+                               double tile_n, const gemm_losses& c) {
+    const double units = u.count;
+    const double tiles = whole_up(g.m / tile_m) * whole_up(g.n / tile_n) * g.groups;
+    const double waves = tiles / units;
+    const double slot = 2 * tile_m * tile_n * units;
+    if (waves >= 1) {
+        const double whole = whole_up(waves);
+        return slot * (waves + c.tail * (whole - waves)) * (g.k + c.k_overhead);
+    }
+    double split = 1;
+    if (waves < 0.5 && u.tiled) {
+        const double by_units = 0.5 / waves + 0.5;
+        const double by_depth = g.k / 512;
+        split = by_units < by_depth ? by_units : by_depth;
+        split = split < 1 ? 1 : static_cast<double>(static_cast<int>(split));
+    }
+    return slot * (g.k / split + c.k_overhead);
 }
 
 } // namespace detail
 
-/// Share of the sustained matrix rate that a product of this shape reaches, in (0, 1]: padding to
-/// tiles, waves that do not fill the chip, and the fixed work at the start and end of each tile,
-/// `k_overhead` (as a length of K). The best of the tile shapes is taken, smaller tiles reuse less.
-/// Cf. NVIDIA, Matrix Multiplication Background User's Guide (tile and wave quantisation).
-[[nodiscard]] constexpr double gemm_shape_efficiency(const gemm_shape& g, const matrix_units& u,
-                                                     double k_overhead = 128, double tail = 0.7,
-                                                     double off_line = 0.85,
-                                                     double off_word = 0.4) {
-    const double units = static_cast<double>(u.count);
-    double best = detail::fill(g, units, u.tile_m, u.tile_n, k_overhead, tail);
-    if (!u.tiled) {
-        return best;
-    }
-    const double rows = detail::alignment(g.n, off_line, off_word);
-    const double depth = detail::alignment(g.k, off_line, off_word);
-    const double aligned = rows < depth ? rows : depth;
+/// Speed factor of products whose rows have `n` and `k` elements of 16 bits: full speed needs whole
+/// 128-byte lines, the fast path of the matrix units whole 16-byte words (NVIDIA, Matrix
+/// Multiplication Background User's Guide).
+[[nodiscard]] constexpr double gemm_alignment(double n, double k, const gemm_losses& c) {
+    const auto one = [&](double row) {
+        return detail::divides(64, row) ? 1.0 : detail::divides(8, row) ? c.off_line : c.off_word;
+    };
+    const double a = one(n);
+    const double b = one(k);
+    return a < b ? a : b;
+}
+
+/// FLOP of a chip that runs at its best rate for as long as this product takes: the useful ones,
+/// the padding of tiles, the waves that do not fill the chip, and the fixed work of each tile. At
+/// least `g.flop()`. The best tile shape is taken; smaller ones reuse less.
+[[nodiscard]] constexpr double gemm_effective_flop(const gemm_shape& g, const matrix_units& u,
+                                                   const gemm_losses& c = {}) {
+    double best = detail::occupied_flop(g, u, u.tile_m, u.tile_n, c);
     // A second look is only worth its time where the large tile fits badly.
-    if (best < 0.9) {
-        const double half = 0.95 * detail::fill(g, units, u.tile_m / 2, u.tile_n, k_overhead, tail);
-        best = best < half ? half : best;
+    if (u.tiled && g.flop() < 0.9 * best) {
+        const double half = detail::occupied_flop(g, u, 0.5 * u.tile_m, u.tile_n, c) * (1 / 0.95);
+        best = best < half ? best : half;
         const double small =
-            0.75 * detail::fill(g, units, u.tile_m / 4, u.tile_n / 2, k_overhead, tail);
-        best = best < small ? small : best;
+            detail::occupied_flop(g, u, 0.25 * u.tile_m, 0.5 * u.tile_n, c) * (1 / 0.75);
+        best = best < small ? best : small;
     }
-    return best * aligned;
+    return best;
+}
+
+/// Share of the sustained matrix rate that a product of this shape reaches, in (0, 1].
+[[nodiscard]] constexpr double gemm_shape_efficiency(const gemm_shape& g, const matrix_units& u,
+                                                     const gemm_losses& c = {}) {
+    return g.flop() / gemm_effective_flop(g, u, c) * (u.tiled ? gemm_alignment(g.n, g.k, c) : 1.0);
 }
 
 } // namespace flopcost::hardware

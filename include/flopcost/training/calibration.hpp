@@ -23,50 +23,51 @@ struct family_constants {
 /// Constants that hold for all chips and stacks.
 struct global_constants {
     // Matrix products (hardware/gemm.hpp).
-    double gemm_k_overhead = 185.6;  ///< K-length that a tile's start and end cost
-    double gemm_tail = 0.809;        ///< share of an unfilled last wave that is lost
-    double grouped = 0.8716;         ///< speed of many products in one kernel
-    double off_line = 0.6679;         ///< speed with rows not of whole 128-byte lines
-    double off_word = 0.6866;         ///< speed with rows not of whole 16-byte words
-    double portable_matrix = 0.9752; ///< framework kernels on asynchronous matrix units
+    double gemm_k_overhead = 197.7;  ///< K-length that a tile's start and end cost
+    double overlapped_tile = 0.6315; ///< same where a tile's end runs beside the next one's start
+    double gemm_tail = 0.8751;       ///< share of an unfilled last wave that is lost
+    double grouped = 0.8337;         ///< speed of many products in one kernel
+    double off_line = 0.6932;        ///< speed with rows not of whole 128-byte lines
+    double off_word = 0.7803;        ///< speed with rows not of whole 16-byte words
+    double portable_matrix = 0.971;  ///< framework kernels on asynchronous matrix units
     // Attention cores.
-    double attention_half_sequence = 370.3; ///< local sequence at which the speed halves
-    double attention_half_width = 25.47;     ///< same for the head width (1 at 128)
-    double context_slowdown = 0.1212;       ///< of a core cut into ring steps
-    double attention_backward = 1.233;     ///< slowdown of the backward kernel per FLOP
-    double portable_attention = 0.4849;      ///< framework kernels on asynchronous matrix units
+    double attention_half_sequence = 382; ///< local sequence at which the speed halves
+    double attention_half_width = 25.5;   ///< same for the head width (1 at 128)
+    double context_slowdown = 0.1104;     ///< of a core cut into ring steps
+    double attention_backward = 1.236;    ///< slowdown of the backward kernel per FLOP
+    double portable_attention = 0.488;    ///< framework kernels on asynchronous matrix units
     // Memory-bound work.
-    double unfused_pointwise = 1.691;   ///< traffic where nothing is fused
-    double selective_pointwise = 0.7; ///< share of the pointwise work that selective repeats
-    double loss_bytes = 14;           ///< byte per logit, forward
-    double loss_bytes_unfused = 34.33;   ///< same where every step of the loss is written
-    double quantise = 3.301;              ///< bytes per element made into low precision
-    double block_quantise = 1.255;      ///< same with scales per block, relative
-    double optimizer_fixed = 0.004721;    ///< s per step: norms, clipping, data loading
+    double unfused_pointwise = 1.594;  ///< traffic where nothing is fused
+    double selective_pointwise = 0.7;  ///< share of the pointwise work that selective repeats
+    double loss_bytes = 14;            ///< byte per logit, forward
+    double loss_bytes_unfused = 36.32; ///< same where every step of the loss is written
+    double quantise = 3.395;           ///< bytes per element made into low precision
+    double block_quantise = 1.255;     ///< same with scales per block, relative
+    double optimizer_fixed = 0.004797; ///< s per step: norms, clipping, data loading
     // Host.
-    double host = 6.674e-05;         ///< s the host needs per kernel
-    double backward_issue = 0.3927; ///< same in the backward pass, relative
-    double host_crowd = 0.0335;    ///< more host time per further tensor-parallel rank
-    double permute = 9.19;          ///< passes over the routed copies of the tokens, forward
-    double permute_fused = 2.806;    ///< same where permutation and dispatch are fused
-    double router_bytes = 32.43;    ///< moved for each token and expert: scores, top-k, their copies
-    double linear_work = 145.1;     ///< cost of a linear mixer's core in that of keys attended to
-    double moe_kernels = 88.28;     ///< small kernels of a routed layer, unfused
+    double host = 6.714e-05;        ///< s the host needs per kernel
+    double backward_issue = 0.3856; ///< same in the backward pass, relative
+    double host_crowd = 0.03284;    ///< more host time per further tensor-parallel rank
+    double permute = 9.009;         ///< passes over the routed copies of the tokens, forward
+    double permute_fused = 2.793;   ///< same where permutation and dispatch are fused
+    double router_bytes = 32.41; ///< moved for each token and expert: scores, top-k, their copies
+    double linear_work = 144;    ///< cost of a linear mixer's core in that of keys attended to
+    double moe_kernels = 87.94;  ///< small kernels of a routed layer, unfused
     // Overlap of traffic with compute: share that is hidden where the stack overlaps.
-    double tensor_hidden = 0.4392;
-    double tensor_hidden_backward = 0.2972; ///< other stacks, backward pass
+    double tensor_hidden = 0.4283;
+    double tensor_hidden_backward = 0.3074; ///< other stacks, backward pass
     double context_hidden = 0.8;
-    double expert_hidden_far = 0.5657; ///< beyond the scale-up domain
-    double expert_hidden = 0.7168;
-    double pipeline_hidden = 0.7042;
-    double data_hidden = 0.8762;
-    double data_floor = 0.063;       ///< share of gradient traffic that never hides
-    double overlap_slowdown = 0.04953; ///< compute lost under hidden traffic
-    double jitter = 0.003401;          ///< per doubling of the chip count
+    double expert_hidden_far = 0.5705; ///< beyond the scale-up domain
+    double expert_hidden = 0.7267;
+    double pipeline_hidden = 0.7011;
+    double data_hidden = 0.839;
+    double data_floor = 0.06578;       ///< share of gradient traffic that never hides
+    double overlap_slowdown = 0.06796; ///< compute lost under hidden traffic
+    double jitter = 0.003533;          ///< per doubling of the chip count
     // Collectives: seconds.
-    double start = 1.757e-05;
-    double hop_up = 7.112e-07;
-    double hop_out = 4.018e-06;
+    double start = 1.794e-05;
+    double hop_up = 7.152e-07;
+    double hop_out = 4.03e-06;
     // Memory.
     double runtime_bytes = 0.8e9; ///< context and communication buffers
     double fragmentation = 0.05;  ///< of activations and workspace
@@ -164,14 +165,14 @@ constexpr calibration fitted_calibration() {
     const auto set = [&](chip_family f, family_constants k) {
         c.family[static_cast<std::size_t>(f)] = k;
     };
-    set(chip_family::volta, {0.799, 0.500, 0.851, 0.745, 0.799, 3.04e-06});
-    set(chip_family::ampere, {0.784, 0.415, 0.893, 0.769, 0.867, 2.93e-06});
-    set(chip_family::hopper, {0.653, 0.454, 0.835, 0.828, 0.747, 3.12e-06});
-    set(chip_family::blackwell, {0.474, 0.549, 0.867, 0.722, 0.818, 3.33e-06});
-    set(chip_family::tpu, {0.835, 0.360, 0.816, 0.701, 0.903, 3e-06});
-    set(chip_family::ascend, {0.609, 0.563, 0.844, 0.882, 0.798, 3.04e-06});
-    set(chip_family::trainium, {0.436, 0.345, 0.847, 0.703, 0.799, 3.03e-06});
-    set(chip_family::gaudi, {0.605, 0.401, 0.850, 0.783, 0.800, 3e-06});
+    set(chip_family::volta, {0.782, 0.500, 0.850, 0.758, 0.799, 3.03e-06});
+    set(chip_family::ampere, {0.772, 0.419, 0.895, 0.804, 0.815, 2.93e-06});
+    set(chip_family::hopper, {0.651, 0.451, 0.833, 0.826, 0.749, 3.15e-06});
+    set(chip_family::blackwell, {0.472, 0.545, 0.868, 0.721, 0.821, 3.33e-06});
+    set(chip_family::tpu, {0.842, 0.360, 0.817, 0.717, 0.804, 3e-06});
+    set(chip_family::ascend, {0.613, 0.563, 0.844, 0.898, 0.798, 3.02e-06});
+    set(chip_family::trainium, {0.439, 0.345, 0.846, 0.702, 0.799, 3.03e-06});
+    set(chip_family::gaudi, {0.609, 0.401, 0.850, 0.785, 0.800, 3e-06});
     return c;
 }
 } // namespace detail

@@ -50,8 +50,8 @@ struct layout_spec {
 
 /// What the software stack can do, as far as it changes time or memory. Presets below.
 struct software_stack {
-    bool flash_attention = true;  ///< attention core in one kernel, scores never written
-    bool fused_pointwise = true;  ///< bias, dropout, residual, activation fused
+    bool flash_attention = true;    ///< attention core in one kernel, scores never written
+    bool fused_pointwise = true;    ///< bias, dropout, residual, activation fused
     bool fused_accumulation = true; ///< weight gradients are added inside their product
     bool graphs = false;          ///< fixed parts are captured graphs: the host does not issue them
     bool tensor_overlap = false;  ///< tensor-parallel traffic pipelined with the products

@@ -48,8 +48,8 @@ template <class S>
     const power_law law = power_law_of(c.family);
     if (law.reference > 0 && hull(tdp).low > 0) {
         const S power = tdp / peak16 / law.reference;
-        clock = pow(min(power, constant<S>(1)) * max(power / law.shared, constant<S>(1)),
-                    law.exponent);
+        clock =
+            pow(min(power, constant<S>(1)) * max(power / law.shared, constant<S>(1)), law.exponent);
     }
     const bool portable = plan.stack.portable && asynchronous_units(c.family);
     const S share = min(f.matrix * clock, constant<S>(0.93)) * (portable ? g.portable_matrix : 1.0);
@@ -58,10 +58,10 @@ template <class S>
     const S up = c.scale_up.in(byte / second / chip);
     const S out = c.scale_out.in(byte / second / chip);
     machine<S> m{
-        peak * share,
-        peak16 * share,
-        peak16 * core,
-        c.bandwidth.in(byte / second / chip) * f.memory,
+        1.0 / (peak * share),
+        1.0 / (peak16 * share),
+        1.0 / (peak16 * core),
+        1.0 / (c.bandwidth.in(byte / second / chip) * f.memory),
         // A chip without a fabric talks through PCIe; one without a network is not asked.
         {(hull(up).low > 0 ? up : constant<S>(25e9)) * f.link,
          (hull(out).low > 0 ? out : constant<S>(12.5e9)) * f.network / plan.oversubscription,
@@ -72,23 +72,17 @@ template <class S>
     m.domain = c.scale_up_domain > 0 ? c.scale_up_domain : 1;
     m.chips = plan.chips;
     m.units = units_of(c.family);
-    switch (plan.format) {
-    case precision::fp8:
-    case precision::int8:
-        m.depth = 2;
-        break;
-    case precision::fp4:
-        m.depth = 4;
-        break;
-    default:
-        break;
-    }
+    // The K-length that a tile's ends cost is a time: it counts double at twice the speed.
+    const double tile = g.gemm_k_overhead * (asynchronous_units(c.family) ? g.overlapped_tile : 1);
+    const bool eight = plan.format == precision::fp8 || plan.format == precision::int8;
+    const double speed = plan.format == precision::fp4 ? 4 : (eight ? 2 : 1);
+    m.losses16 = {tile, g.gemm_tail, g.off_line, g.off_word};
+    m.losses = {tile * speed, g.gemm_tail, g.off_line, g.off_word};
     return m;
 }
 
 [[nodiscard]] constexpr job job_of(double batch, double sequence, precision format, bool causal,
-                                   double imbalance, bool block_scaled,
-                                   const global_constants& g) {
+                                   double imbalance, bool block_scaled, const global_constants& g) {
     job j;
     j.batch = batch;
     j.sequence = sequence;

@@ -27,8 +27,8 @@ template <class S>
     validate(plan).raise_if_any("training::step_plan");
     return detail::typed<S>(detail::memory_of(
         detail::network_of(plan.model), plan.layout, data_ranks(plan.layout, plan.chips),
-        detail::job_of(plan.batch, plan.sequence, plan.format, plan.causal, plan.imbalance, plan.block_scaled,
-                       cal.global),
+        detail::job_of(plan.batch, plan.sequence, plan.format, plan.causal, plan.imbalance,
+                       plan.block_scaled, cal.global),
         plan.stack, cal.global));
 }
 

@@ -39,7 +39,7 @@ struct memory_parts {
     // The first layers are the dense ones, so a stage may hold routed layers only.
     const double all_routed = n.layers * n.routed;
     const double here = p > 1 && all_routed > 0 && stage < all_routed ? stage / n.routed
-                                                                       : (p > 1 ? stage : n.layers);
+                                                                      : (p > 1 ? stage : n.layers);
     const double routed = ((p > 1 ? here : n.layers + n.mtp) * n.layer_experts()) /
                           (static_cast<double>(l.expert) * l.expert_tensor);
     const double dense_ranks = static_cast<double>(data) * l.context;
@@ -56,7 +56,8 @@ struct memory_parts {
     out.weights = l.shard == sharding::full ? 0.0 : j.element * (dense + routed);
     out.gradients =
         s.gradient_bytes * split(l.shard == sharding::full || l.shard == sharding::gradients);
-    // Master weights and two moments; where gradients are 16-bit, the step widens its share of them.
+    // Master weights and two moments; where gradients are 16-bit, the step widens its share of
+    // them.
     const double state = s.gradient_bytes < 4 && !s.fused_accumulation ? 16.0 : 12.0;
     out.optimizer = l.offload_optimizer ? 0.0 : state * split(l.shard != sharding::none);
 

@@ -57,8 +57,8 @@ template <class S>
     using namespace units;
     const network n = network_of(plan.model);
     const machine<S> m = machine_of(plan, cal);
-    const job j =
-        job_of(plan.batch, plan.sequence, plan.format, plan.causal, plan.imbalance, plan.block_scaled, cal.global);
+    const job j = job_of(plan.batch, plan.sequence, plan.format, plan.causal, plan.imbalance,
+                         plan.block_scaled, cal.global);
     const int data = data_ranks(plan.layout, plan.chips);
     const auto t = time_layer(n, plan.layout, m, j, plan.stack, cal.global);
     const step_parts<S> parts = assemble(n, plan.layout, data, m, j, plan.stack, cal.global, t);

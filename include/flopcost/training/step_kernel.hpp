@@ -17,13 +17,13 @@ namespace flopcost::training::detail {
 
 using hardware::comm_group;
 
-/// Sustained rates of one chip and its links.
+/// Sustained speed of one chip and its links.
 template <class S>
 struct machine {
-    S matrix;    ///< FLOP/s of the layers' products at their precision, best shape
-    S matrix16;  ///< FLOP/s of 16-bit products
-    S attention; ///< FLOP/s of a flash attention forward at long sequences
-    S memory;    ///< byte/s
+    S flop_time;   ///< s per FLOP of the layers' products at their precision, best shape
+    S flop_time16; ///< s per FLOP of 16-bit products
+    S core_time;   ///< s per FLOP of a flash attention forward at long sequences
+    S byte_time;   ///< s per byte of memory traffic
     hardware::fabric_rates<S> fabric;
     S host_link;          ///< byte/s to host memory
     double kernel = 3e-6; ///< s: fixed time of a kernel on the device
@@ -31,7 +31,8 @@ struct machine {
     int domain = 8;
     int chips = 1;
     hardware::matrix_units units{};
-    double depth = 1; ///< speed of the layers' products over 16-bit ones
+    hardware::gemm_losses losses{};   ///< of the layers' products
+    hardware::gemm_losses losses16{}; ///< of 16-bit products
 };
 
 /// Times of one pass of one average layer over one micro-batch, on one chip.
@@ -69,14 +70,13 @@ struct product_sum {
     S forward, backward;
     double kernels = 0;
 
-    [[nodiscard]] constexpr S one(const hardware::gemm_shape& g, const S& rate, double operand,
-                                  double out) const {
-        const double eff = hardware::gemm_shape_efficiency(
-            g, m.units, c.gemm_k_overhead * (operand < j.element ? m.depth : 1.0), c.gemm_tail,
-            c.off_line, c.off_word) *
-            (g.groups > 1 ? c.grouped : 1.0);
+    // `alignment` is the speed of its rows' lengths.
+    [[nodiscard]] constexpr S one(const hardware::gemm_shape& g, const S& flop_time, double operand,
+                                  double out, double alignment) const {
+        const hardware::gemm_losses& losses = operand < j.element ? m.losses : m.losses16;
+        const double flop = hardware::gemm_effective_flop(g, m.units, losses) * alignment;
         const double bytes = ((g.m * g.k + g.k * g.n) * operand + g.m * g.n * out) * g.groups;
-        return max(g.flop() / eff / rate, bytes / m.memory) + m.kernel;
+        return max(flop * flop_time, bytes * m.byte_time) + m.kernel;
     }
     constexpr void scale(double share) {
         forward = share * forward;
@@ -88,11 +88,17 @@ struct product_sum {
         backward = backward + other.backward;
         kernels += other.kernels;
     }
-    constexpr void add(double t, double n, double k, double groups, const S& rate, double operand) {
-        forward = forward + one({t, n, k, groups}, rate, operand, j.element);
-        backward = backward + one({t, k, n, groups}, rate, operand, j.element) +
-                   one({k, n, t, groups}, rate, operand, 2 * 4);
+    constexpr void add(double t, double n, double k, double groups, const S& flop_time,
+                       double operand) {
+        const double slow = slowdown(n, k, groups);
+        forward = forward + one({t, n, k, groups}, flop_time, operand, j.element, slow);
+        backward = backward + one({t, k, n, groups}, flop_time, operand, j.element, slow) +
+                   one({k, n, t, groups}, flop_time, operand, 2 * 4, slow);
         kernels += 1;
+    }
+    [[nodiscard]] constexpr double slowdown(double n, double k, double groups) const {
+        return (groups > 1 ? 1 / c.grouped : 1.0) /
+               (m.units.tiled ? hardware::gemm_alignment(n, k, m.losses16) : 1.0);
     }
 };
 
@@ -116,7 +122,7 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
     double quant_forward = 0; // elements per token that are turned into low precision
     double quant_backward = 0;
     const auto product = [&](double out, double in) {
-        common.add(tokens, out, in, 1, m.matrix, j.operand);
+        common.add(tokens, out, in, 1, m.flop_time, j.operand);
         quant_forward += in;
         quant_backward += out;
     };
@@ -145,8 +151,8 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
     if (n.linear > 0) {
         product_sum<S> mixer{m, j, c, zero, zero};
         const double wide = (2 * n.key_width + 2 * n.value_width) / tp;
-        mixer.add(tokens, wide, h, 1, m.matrix, j.operand);
-        mixer.add(tokens, h, n.value_width / tp, 1, m.matrix, j.operand);
+        mixer.add(tokens, wide, h, 1, m.flop_time, j.operand);
+        mixer.add(tokens, h, n.value_width / tp, 1, m.flop_time, j.operand);
         mixer.scale(n.linear);
         common.join(mixer);
         quant_forward += n.linear * (h + n.value_width / tp);
@@ -154,8 +160,8 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
     }
     product_sum<S> dense{m, j, c, zero, zero};
     if (n.dense > 0) {
-        dense.add(tokens, n.ffn * (1 + n.gated) / tp, h, 1, m.matrix, j.operand);
-        dense.add(tokens, h, n.ffn / tp, 1, m.matrix, j.operand);
+        dense.add(tokens, n.ffn * (1 + n.gated) / tp, h, 1, m.flop_time, j.operand);
+        dense.add(tokens, h, n.ffn / tp, 1, m.flop_time, j.operand);
         dense.scale(n.dense);
         quant_forward += n.dense * (h + n.ffn / tp);
         quant_backward += n.dense * (n.ffn * (1 + n.gated) / tp + h);
@@ -164,20 +170,20 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
     double rows = 0; // token copies that this rank's experts process
     if (routed > 0) {
         if (n.shared_ffn > 0) {
-            moe.add(tokens, n.shared_ffn * (1 + n.gated) / tp, h, 1, m.matrix, j.operand);
-            moe.add(tokens, h, n.shared_ffn / tp, 1, m.matrix, j.operand);
+            moe.add(tokens, n.shared_ffn * (1 + n.gated) / tp, h, 1, m.flop_time, j.operand);
+            moe.add(tokens, h, n.shared_ffn / tp, 1, m.flop_time, j.operand);
         }
-        moe.add(tokens / shard, n.experts, h, 1, m.matrix16, e);
+        moe.add(tokens / shard, n.experts, h, 1, m.flop_time16, e);
         const double etp = l.expert_tensor;
         const double local = n.experts / l.expert;
         rows = tokens * n.topk * etp / tp * j.imbalance;
         const double each = rows / local;
         if (n.moe_in < h) { // down to the experts' space and back
-            moe.add(tokens / shard, n.moe_in, h, 1, m.matrix, j.operand);
-            moe.add(tokens / shard, h, n.moe_in, 1, m.matrix, j.operand);
+            moe.add(tokens / shard, n.moe_in, h, 1, m.flop_time, j.operand);
+            moe.add(tokens / shard, h, n.moe_in, 1, m.flop_time, j.operand);
         }
-        moe.add(each, n.moe_ffn * (1 + n.gated) / etp, n.moe_in, local, m.matrix, j.operand);
-        moe.add(each, n.moe_in, n.moe_ffn / etp, local, m.matrix, j.operand);
+        moe.add(each, n.moe_ffn * (1 + n.gated) / etp, n.moe_in, local, m.flop_time, j.operand);
+        moe.add(each, n.moe_in, n.moe_ffn / etp, local, m.flop_time, j.operand);
         moe.scale(routed);
         const double width = n.moe_in + n.moe_ffn / etp;
         const double back = n.moe_ffn * (1 + n.gated) / etp + n.moe_in;
@@ -197,9 +203,9 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
     const double span_full = j.causal && s.flash_attention ? 0.5 * j.sequence : j.sequence;
     const double near = n.window < span_full && n.window > 0 ? n.window : span_full;
     const double span = (n.attends - n.windowed) * span_full + n.windowed * near;
-    const double core_flop =
-        2 * tokens *
-        (span * (core_width + core_out) + n.linear * c.linear_work * n.value_width / tp * n.key_dim);
+    const double core_flop = 2 * tokens *
+                             (span * (core_width + core_out) +
+                              n.linear * c.linear_work * n.value_width / tp * n.key_dim);
     S core_forward = zero;
     if (s.flash_attention) {
         const double local_sequence = j.sequence / cp;
@@ -211,10 +217,10 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
                            width / (width + c.attention_half_width) *
                            (1 + c.attention_half_width / 128) /
                            (1 + c.context_slowdown * (1 - 1 / cp));
-        core_forward = core_flop / eff / m.attention + m.kernel;
+        core_forward = core_flop / eff * m.core_time + m.kernel;
         f.attention = core_forward;
         // The backward kernel repeats the scores: five products where the forward has two.
-        b.attention = 2.5 * c.attention_backward * core_flop / eff / m.attention + 2 * m.kernel;
+        b.attention = 2.5 * c.attention_backward * core_flop / eff * m.core_time + 2 * m.kernel;
         f.kernels += 1;
         b.kernels += 3;
     } else {
@@ -222,13 +228,15 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
         const double d = n.head_dim;
         const double q = j.sequence / cp;
         product_sum<S> core{m, j, c, zero, zero};
-        const S scores = core.one({q, j.sequence, d, groups}, m.matrix16, e, e) +
-                         core.one({q, d, j.sequence, groups}, m.matrix16, e, e);
+        const S scores = core.one({q, j.sequence, d, groups}, m.flop_time16, e, e,
+                                  core.slowdown(d, j.sequence, 1)) +
+                         core.one({q, d, j.sequence, groups}, m.flop_time16, e, e,
+                                  core.slowdown(d, j.sequence, 1));
         const double cells = groups * q * j.sequence;
-        const S soft = cells * (s.dropout ? 9 : 4) / m.memory + 2 * m.kernel;
+        const S soft = cells * (s.dropout ? 9 : 4) * m.byte_time + 2 * m.kernel;
         core_forward = scores + soft;
         f.attention = core_forward;
-        b.attention = 2 * scores + cells * (s.dropout ? 11 : 6) / m.memory + 2 * m.kernel;
+        b.attention = 2 * scores + cells * (s.dropout ? 11 : 6) * m.byte_time + 2 * m.kernel;
         f.kernels += 5;
         b.kernels += 8;
     }
@@ -241,9 +249,9 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
         routed * (n.moe_ffn / l.expert_tensor * rows / tokens + n.shared_ffn / tp);
     const double act = (ffn_width + moe_width) * e;
     const double rope = 2 * e * (n.heads + n.kv_heads) * n.head_dim / tp * n.gated;
-    const double permute =
-        routed * (s.moe_fused ? c.permute_fused : c.permute) * e * n.topk * n.moe_in / (tp / l.expert_tensor) +
-        routed * c.router_bytes * n.experts / shard;
+    const double permute = routed * (s.moe_fused ? c.permute_fused : c.permute) * e * n.topk *
+                               n.moe_in / (tp / l.expert_tensor) +
+                           routed * c.router_bytes * n.experts / shard;
     const double scan = n.linear * 4 * e * (2 * n.key_width + 2 * n.value_width) / tp;
     const double f_bytes =
         scan + ((10 * e * h + mask * h) / shard + act * (2 + n.gated) + rope) * unfused + permute +
@@ -255,10 +263,10 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
     const double small_f = (s.fused_pointwise ? 6 : 11) + (s.dropout ? 2 : 0) +
                            (n.kv_lora > 0 ? 4 : 0) + n.linear * 4 + (low ? 2 * products : 0);
     const double small_b = 1.5 * small_f;
-    f.pointwise = tokens * f_bytes / m.memory + (small_f + 0.3 * routing) * m.kernel;
+    f.pointwise = tokens * f_bytes * m.byte_time + (small_f + 0.3 * routing) * m.kernel;
     // Adding 16-bit gradients to 32-bit sums: one is read, the other read and written.
     const double sums = s.fused_accumulation ? 0.0 : 8 * n.layer_common() / tp;
-    b.pointwise = (tokens * b_bytes + sums) / m.memory + (small_b + 0.4 * routing) * m.kernel;
+    b.pointwise = (tokens * b_bytes + sums) * m.byte_time + (small_b + 0.4 * routing) * m.kernel;
     f.kernels += products + small_f + routing;
     b.kernels += 2 * products + small_b + routing;
     f.variable = routing + (routed > 0 ? 2 : 0);
@@ -310,8 +318,8 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
         const double copies = s.flash_attention ? distinct / n.topk : 1.0;
         const S one = hardware::all_to_all_time(bytes, g, m.fabric, copies < 1 ? copies : 1.0);
         const double seen = g.local < g.size ? 1 - c.expert_hidden_far
-                            : s.moe_fused   ? 1 - c.expert_hidden
-                                            : 1.0;
+                            : s.moe_fused    ? 1 - c.expert_hidden
+                                             : 1.0;
         f.expert = routed * 2 * seen * one;
         b.expert = f.expert;
     }
@@ -320,13 +328,13 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
     // Megatron pads the vocabulary when it shards it; unsharded it is used as it is.
     const double vocab = tp > 1 ? hardware::detail::ceil_ratio(n.vocab, 128 * tp) * 128 : n.vocab;
     product_sum<S> head{m, j, c, zero, zero};
-    head.add(tokens, vocab, h, 1, m.matrix16, e);
+    head.add(tokens, vocab, h, 1, m.flop_time16, e);
     const bool fused_loss = tp > 1 || (s.fused_pointwise && s.flash_attention);
     const double loss = tokens * vocab * (fused_loss ? c.loss_bytes : c.loss_bytes_unfused);
-    out.head_forward = head.forward + loss / m.memory + 8 * m.kernel;
-    out.head_backward = head.backward + 0.5 * loss / m.memory + 6 * m.kernel;
-    out.embed_forward = tokens * h * e * (s.dropout ? 4 : 3) / m.memory + 3 * m.kernel;
-    out.embed_backward = (tokens * h * e * 4 + vocab * h * 4) / m.memory + 5 * m.kernel;
+    out.head_forward = head.forward + loss * m.byte_time + 8 * m.kernel;
+    out.head_backward = head.backward + 0.5 * loss * m.byte_time + 6 * m.kernel;
+    out.embed_forward = tokens * h * e * (s.dropout ? 4 : 3) * m.byte_time + 3 * m.kernel;
+    out.embed_backward = (tokens * h * e * 4 + vocab * h * 4) * m.byte_time + 5 * m.kernel;
 
     // --- recomputation
     if (l.recomputation == recompute::selective) {

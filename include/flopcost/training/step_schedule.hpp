@@ -47,8 +47,7 @@ assemble(const network& n, const layout_spec& l, int data, const machine<S>& m, 
         return host * (fixed + (s.graphs_routed ? 0.0 : x.variable));
     };
     const S forward = max(f.total(), issued(f));
-    const S backward =
-        max(b.total() + repeat, c.backward_issue * issued(b) + again * issued(f));
+    const S backward = max(b.total() + repeat, c.backward_issue * issued(b) + again * issued(f));
     const S launch = forward - f.total() + backward - b.total() - repeat;
 
     const double dense_share = n.layer_common() / tp;
@@ -92,12 +91,11 @@ assemble(const network& n, const layout_spec& l, int data, const machine<S>& m, 
         const double tokens = l.micro_batch * j.sequence / l.context;
         const bool crossing = l.tensor * l.context * data >= m.domain;
         send = hardware::send_time(tokens * n.hidden * j.element / tp, crossing, m.fabric);
-        seen = 2 * v *
-               (s.pipeline_overlap && l.virtual_stages > 1 ? 1 - c.pipeline_hidden : 1.0) * send;
+        seen = 2 * v * (s.pipeline_overlap && l.virtual_stages > 1 ? 1 - c.pipeline_hidden : 1.0) *
+               send;
     }
-    const S busiest = p > 1 ? max(middle * layer + seen,
-                                  max(first_stage, last_stage) + 0.5 * seen)
-                            : all_stages;
+    const S busiest =
+        p > 1 ? max(middle * layer + seen, max(first_stage, last_stage) + 0.5 * seen) : all_stages;
     const S sends = micro * seen;
     S bubble = zero;
     if (l.pipeline > 1) {
@@ -170,7 +168,7 @@ assemble(const network& n, const layout_spec& l, int data, const machine<S>& m, 
                              : dense_parameters / shard_ranks + expert_parameters / expert_ranks;
     const double held = l.shard == sharding::full ? owned : dense_parameters + expert_parameters;
     const S sweep = 30.0 * owned + (8.0 + (j.operand < j.element ? 4.0 : 0.0)) * held / 1.0;
-    S optimizer = (l.offload_optimizer ? 30.0 * owned / m.host_link : sweep / m.memory);
+    S optimizer = (l.offload_optimizer ? 30.0 * owned / m.host_link : sweep * m.byte_time);
     optimizer = optimizer + c.optimizer_fixed;
 
     // --- parts, counted along the busiest stage

@@ -28,20 +28,22 @@ using ft::calibration;
 
 struct knob {
     const char* name;
-    double ft::global_constants::* global;
-    double ft::family_constants::* family;
+    double ft::global_constants::*global;
+    double ft::family_constants::*family;
     double low, high;
-    double start;   ///< what is expected without data
-    double spread;  ///< how firmly, as a standard deviation of the logarithm
+    double start;  ///< what is expected without data
+    double spread; ///< how firmly, as a standard deviation of the logarithm
 };
 
 const knob global_knobs[] = {
     {"gemm_k_overhead", &ft::global_constants::gemm_k_overhead, nullptr, 30, 400, 200, 0.5},
+    {"overlapped_tile", &ft::global_constants::overlapped_tile, nullptr, 0.1, 1, 0.6, 0.3},
     {"gemm_tail", &ft::global_constants::gemm_tail, nullptr, 0.3, 1, 0.9, 0.2},
     {"off_line", &ft::global_constants::off_line, nullptr, 0.5, 1, 0.7, 0.3},
     {"off_word", &ft::global_constants::off_word, nullptr, 0.15, 1, 0.4, 0.4},
     {"portable_matrix", &ft::global_constants::portable_matrix, nullptr, 0.6, 1, 0.9, 0.1},
-    {"attention_half_sequence", &ft::global_constants::attention_half_sequence, nullptr, 50, 2000, 400, 0.4},
+    {"attention_half_sequence", &ft::global_constants::attention_half_sequence, nullptr, 50, 2000,
+     400, 0.4},
     {"attention_half_width", &ft::global_constants::attention_half_width, nullptr, 5, 128, 30, 0.4},
     {"context_slowdown", &ft::global_constants::context_slowdown, nullptr, 0.02, 1, 0.15, 0.5},
     {"grouped", &ft::global_constants::grouped, nullptr, 0.5, 1, 0.9, 0.15},
@@ -61,7 +63,8 @@ const knob global_knobs[] = {
     {"linear_work", &ft::global_constants::linear_work, nullptr, 2, 150, 30, 0.6},
     {"block_quantise", &ft::global_constants::block_quantise, nullptr, 1, 3, 1.3, 0.2},
     {"tensor_hidden", &ft::global_constants::tensor_hidden, nullptr, 0.05, 0.95, 0.5, 0.3},
-    {"tensor_hidden_backward", &ft::global_constants::tensor_hidden_backward, nullptr, 0.05, 0.95, 0.4, 0.4},
+    {"tensor_hidden_backward", &ft::global_constants::tensor_hidden_backward, nullptr, 0.05, 0.95,
+     0.4, 0.4},
     {"expert_hidden_far", &ft::global_constants::expert_hidden_far, nullptr, 0.05, 0.95, 0.5, 0.4},
     {"expert_hidden", &ft::global_constants::expert_hidden, nullptr, 0.05, 0.95, 0.6, 0.4},
     {"pipeline_hidden", &ft::global_constants::pipeline_hidden, nullptr, 0.05, 0.95, 0.7, 0.3},
@@ -86,7 +89,8 @@ struct problem {
     std::vector<row_case> rows;
     std::vector<double> weight;
 
-    [[nodiscard]] double loss_of_rows(const calibration& c, int family, const std::string& left) const {
+    [[nodiscard]] double loss_of_rows(const calibration& c, int family,
+                                      const std::string& left) const {
         double sum = 0;
         for (std::size_t i = 0; i < rows.size(); ++i) {
             if ((family >= 0 && static_cast<int>(rows[i].plan.chip.family) != family) ||
@@ -112,17 +116,22 @@ double expected(const knob& k, chip_family f) {
     }
     const bool matrix = k.family == &ft::family_constants::matrix;
     switch (f) {
-    case chip_family::volta: return matrix ? 0.78 : 0.5;
-    case chip_family::ampere: return matrix ? 0.8 : 0.55;
-    case chip_family::hopper: return matrix ? 0.7 : 0.5;
-    case chip_family::blackwell: return matrix ? 0.6 : 0.5;
-    case chip_family::tpu: return matrix ? 0.8 : 0.5;
-    default: return matrix ? 0.6 : 0.4;
+    case chip_family::volta:
+        return matrix ? 0.78 : 0.5;
+    case chip_family::ampere:
+        return matrix ? 0.8 : 0.55;
+    case chip_family::hopper:
+        return matrix ? 0.7 : 0.5;
+    case chip_family::blackwell:
+        return matrix ? 0.6 : 0.5;
+    case chip_family::tpu:
+        return matrix ? 0.8 : 0.5;
+    default:
+        return matrix ? 0.6 : 0.4;
     }
 }
 
-calibration fit(const problem& p, const calibration& start, int sweeps,
-                const std::string& left) {
+calibration fit(const problem& p, const calibration& start, int sweeps, const std::string& left) {
     calibration best = start;
     std::set<int> present;
     for (const row_case& r : p.rows) {
@@ -157,7 +166,8 @@ calibration fit(const problem& p, const calibration& start, int sweeps,
             auto& own = best.family[static_cast<std::size_t>(f)];
             for (const knob& k : family_knobs) {
                 const double start = expected(k, static_cast<chip_family>(f));
-                try_one(std::to_string(f) + k.name, own.*k.family, start, k.spread, k.low, k.high, f);
+                try_one(std::to_string(f) + k.name, own.*k.family, start, k.spread, k.low, k.high,
+                        f);
             }
         }
         if (!moved && sweep > 6) {
@@ -180,8 +190,8 @@ void print(const calibration& c, const problem& p) {
     for (const int f : present) {
         const auto& k = c.family[static_cast<std::size_t>(f)];
         std::printf("    set(chip_family::%s, {%.3f, %.3f, %.3f, %.3f, %.3f, %.3g});\n",
-                    family_name(static_cast<chip_family>(f)), k.matrix, k.attention, k.memory, k.link,
-                    k.network, k.kernel);
+                    family_name(static_cast<chip_family>(f)), k.matrix, k.attention, k.memory,
+                    k.link, k.network, k.kernel);
     }
 }
 

@@ -25,33 +25,52 @@ struct row_case {
     std::string id, source, chip, family, model, unpredicted, metric = "step_time_s";
     bool eligible = true, complete = false, recompute_given = true;
     bool inputs_open = false; ///< something that matters had to be assumed
-    double measured = 0; ///< in the unit of the metric; 0: blank
-    double memory = 0;   ///< measured, bytes; 0: blank
+    double measured = 0;      ///< in the unit of the metric; 0: blank
+    double memory = 0;        ///< measured, bytes; 0: blank
     ft::step_plan<double> plan;
     [[nodiscard]] bool moe() const { return plan.model.experts > 0; }
 };
 
 inline const char* family_name(chip_family f) {
     switch (f) {
-    case chip_family::pascal: return "pascal";
-    case chip_family::volta: return "volta";
-    case chip_family::turing: return "turing";
-    case chip_family::ampere: return "ampere";
-    case chip_family::ada: return "ada";
-    case chip_family::hopper: return "hopper";
-    case chip_family::blackwell: return "blackwell";
-    case chip_family::rubin: return "rubin";
-    case chip_family::cdna1: return "cdna1";
-    case chip_family::cdna2: return "cdna2";
-    case chip_family::cdna3: return "cdna3";
-    case chip_family::cdna4: return "cdna4";
-    case chip_family::tpu: return "tpu";
-    case chip_family::ascend: return "ascend";
-    case chip_family::trainium: return "trainium";
-    case chip_family::inferentia: return "inferentia";
-    case chip_family::gaudi: return "gaudi";
-    case chip_family::apple: return "apple";
-    default: return "other";
+    case chip_family::pascal:
+        return "pascal";
+    case chip_family::volta:
+        return "volta";
+    case chip_family::turing:
+        return "turing";
+    case chip_family::ampere:
+        return "ampere";
+    case chip_family::ada:
+        return "ada";
+    case chip_family::hopper:
+        return "hopper";
+    case chip_family::blackwell:
+        return "blackwell";
+    case chip_family::rubin:
+        return "rubin";
+    case chip_family::cdna1:
+        return "cdna1";
+    case chip_family::cdna2:
+        return "cdna2";
+    case chip_family::cdna3:
+        return "cdna3";
+    case chip_family::cdna4:
+        return "cdna4";
+    case chip_family::tpu:
+        return "tpu";
+    case chip_family::ascend:
+        return "ascend";
+    case chip_family::trainium:
+        return "trainium";
+    case chip_family::inferentia:
+        return "inferentia";
+    case chip_family::gaudi:
+        return "gaudi";
+    case chip_family::apple:
+        return "apple";
+    default:
+        return "other";
     }
 }
 
@@ -85,8 +104,8 @@ inline ft::software_stack stack_of(const std::string& software, const std::strin
     if (contains(s, "megatron-bridge")) {
         ft::software_stack out = captured;
         // Fused routing came with release 26.06, for the block-scaled formats of Blackwell.
-        out.moe_fused = number_after(s, "megatron-bridge ") >= 26.055 &&
-                        family == chip_family::blackwell;
+        out.moe_fused =
+            number_after(s, "megatron-bridge ") >= 26.055 && family == chip_family::blackwell;
         out.static_routing = contains(notes, "token-drop");
         return out;
     }
@@ -127,11 +146,16 @@ inline precision precision_of(const std::string& text, const std::string& klass,
 /// One direction of the link inside a server where the row names it but the catalogue does not.
 inline double usual_link(chip_family f) {
     switch (f) {
-    case chip_family::volta: return 150e9;
-    case chip_family::ampere: return 300e9;
-    case chip_family::hopper: return 450e9;
-    case chip_family::blackwell: return 900e9;
-    default: return 0;
+    case chip_family::volta:
+        return 150e9;
+    case chip_family::ampere:
+        return 300e9;
+    case chip_family::hopper:
+        return 450e9;
+    case chip_family::blackwell:
+        return 900e9;
+    default:
+        return 0;
     }
 }
 
@@ -197,14 +221,15 @@ inline void halve_chip(flopcost::hardware::chip<double>& c) {
 }
 
 inline double memory_bytes(const ft::step_plan<double>& p, const ft::calibration& cal) {
-    const auto j = ft::detail::job_of(p.batch, p.sequence, p.format, p.causal, p.imbalance, p.block_scaled, cal.global);
+    const auto j = ft::detail::job_of(p.batch, p.sequence, p.format, p.causal, p.imbalance,
+                                      p.block_scaled, cal.global);
     return ft::detail::memory_of(ft::detail::network_of(p.model), p.layout,
                                  ft::data_ranks(p.layout, p.chips), j, p.stack, cal.global)
         .total();
 }
 
-/// The stacks' default is to keep everything. Where that does not fit, the cheap parts are repeated,
-/// then as many whole layers as it takes.
+/// The stacks' default is to keep everything. Where that does not fit, the cheap parts are
+/// repeated, then as many whole layers as it takes.
 inline void recompute_that_fits(ft::step_plan<double>& p, const ft::calibration& cal) {
     const double room = 1.03 * p.chip.memory.in(fu::byte / fu::chip);
     ft::layout_spec& l = p.layout;
@@ -215,7 +240,8 @@ inline void recompute_that_fits(ft::step_plan<double>& p, const ft::calibration&
             return;
         }
     }
-    if (std::string(p.chip.name).rfind("GB", 0) == 0 || std::string(p.chip.name).rfind("GH", 0) == 0) {
+    if (std::string(p.chip.name).rfind("GB", 0) == 0 ||
+        std::string(p.chip.name).rfind("GH", 0) == 0) {
         // Chips with a coherent link to a processor's memory move activations there instead.
         l.recomputation = ft::recompute::none;
         for (int share = 1; share <= 8; ++share) {
@@ -235,31 +261,78 @@ inline void recompute_that_fits(ft::step_plan<double>& p, const ft::calibration&
     }
 }
 
-/// A layout for a row that states none: the smallest tensor degree inside a server, then the
-/// shortest pipeline, under which the model fits.
-inline void layout_that_fits(ft::step_plan<double>& p, const ft::calibration& cal) {
+/// The chunks that current stacks interleave where none are stated: as many as divide the stage, at
+/// most four.
+inline int usual_chunks(int layers, int pipeline) {
+    const int stage = (layers + pipeline - 1) / pipeline;
+    int chunks = 1;
+    for (int v = 2; v <= 4; ++v) {
+        chunks = stage % v == 0 ? v : chunks;
+    }
+    return chunks;
+}
+
+/// A layout for a row that states none: the fastest of a small set that fits in memory, as a team
+/// would have searched for it. `mode_given`: the recomputation is stated and stays. False if
+/// nothing fits.
+inline bool choose_layout(ft::step_plan<double>& p, const ft::calibration& cal, bool mode_given) {
     const double room = p.chip.memory.in(fu::byte / fu::chip);
-    ft::layout_spec& l = p.layout;
-    for (int pipeline = 1; pipeline <= p.model.layers && pipeline <= p.chips; pipeline *= 2) {
-        for (int tensor = 1; tensor <= 8 && tensor * pipeline <= p.chips; tensor *= 2) {
-            // Sequences beyond 32 k tokens are split, up to what the chips allow.
-            l.context = 1;
-            while (p.sequence / l.context > 32768 && p.chips % (2 * l.context * tensor * pipeline) == 0) {
-                l.context *= 2;
+    const bool old = !p.stack.flash_attention;
+    const ft::layout_spec stated = p.layout;
+    ft::layout_spec found = stated;
+    double best = 0;
+    const int widest = std::min(8, p.chip.scale_up_domain);
+    // Sequences beyond 32 k tokens are split.
+    int context = 1;
+    while (p.sequence / context > 32768 && p.chips % (2 * context) == 0) {
+        context *= 2;
+    }
+    const auto consider = [&](int tensor, int pipeline, int micro, ft::sharding shard) {
+        const int ranks = tensor * pipeline * context;
+        if (p.chips % ranks != 0 || p.model.heads % tensor != 0 ||
+            p.batch < p.chips / ranks * micro || (shard == ft::sharding::full && pipeline > 1)) {
+            return;
+        }
+        ft::layout_spec l = stated;
+        l.tensor = tensor;
+        l.pipeline = pipeline;
+        l.context = context;
+        l.micro_batch = micro;
+        l.data = p.chips / ranks;
+        l.shard = shard;
+        l.sequence_parallel = tensor > 1 && !old;
+        l.virtual_stages = old || pipeline == 1 ? 1 : usual_chunks(p.model.layers, pipeline);
+        if (p.model.experts > 0) {
+            l.expert = 1;
+            l.expert_tensor = 1;
+            while (2 * l.expert <= std::min(64, l.data * tensor) &&
+                   p.model.experts % (2 * l.expert) == 0) {
+                l.expert *= 2;
             }
-            if (p.chips % (tensor * pipeline * l.context) != 0 ||
-                p.model.heads % tensor != 0) {
-                continue;
-            }
-            l.tensor = tensor;
-            l.pipeline = pipeline;
-            l.data = p.chips / (tensor * pipeline * l.context);
-            l.sequence_parallel = tensor > 1 && p.stack.flash_attention;
-            if (memory_bytes(p, cal) <= room) {
-                return;
+        }
+        p.layout = l;
+        if (!mode_given) {
+            recompute_that_fits(p, cal);
+        }
+        if (memory_bytes(p, cal) > room) {
+            return;
+        }
+        const double t = ft::step_seconds(p, cal);
+        if (best == 0 || t < best) {
+            best = t;
+            found = p.layout;
+        }
+    };
+    for (int tensor = 1; tensor <= widest; tensor *= 2) {
+        for (int pipeline = 1; pipeline <= std::min(32, p.model.layers); pipeline *= 2) {
+            for (int micro = 1; micro <= 4; micro *= 2) {
+                consider(tensor, pipeline, micro, ft::sharding::optimizer);
+                consider(tensor, pipeline, micro, ft::sharding::full);
             }
         }
     }
+    p.layout = found;
+    return best > 0;
 }
 
 /// FLOP of one step as the row's source counts them, to turn TFLOP/s into time.
@@ -280,17 +353,6 @@ inline double convention_flop(const row_case& c, const std::string& convention) 
     return tokens * (passes * (2 * n.active_products() - head + core) + 3 * head);
 }
 
-/// The chunks that current stacks interleave where none are stated: as many as divide the stage, at
-/// most four.
-inline int usual_chunks(int layers, int pipeline) {
-    const int stage = (layers + pipeline - 1) / pipeline;
-    int chunks = 1;
-    for (int v = 2; v <= 4; ++v) {
-        chunks = stage % v == 0 ? v : chunks;
-    }
-    return chunks;
-}
-
 inline ft::sharding sharding_of(const std::string& mode, const std::string& software,
                                 const ft::software_stack& stack) {
     if (contains(mode, "zero-2")) {
@@ -305,7 +367,8 @@ inline ft::sharding sharding_of(const std::string& mode, const std::string& soft
     if (contains(mode, "ddp") || contains(mode, "zero-0") || contains(mode, "none")) {
         return ft::sharding::none;
     }
-    for (const char* s : {"foundry", "torchtitan", "metaseq", "maxtext", "pathways", "jax", "fsdp"}) {
+    for (const char* s :
+         {"foundry", "torchtitan", "metaseq", "maxtext", "pathways", "jax", "fsdp"}) {
         if (contains(software, s)) {
             return ft::sharding::full;
         }
@@ -385,7 +448,8 @@ inline void set_layout(row_case& c, const sheet& t, std::size_t r, const std::st
     if (out > 0) {
         p.chip.scale_out = out * (fu::byte / fu::second / fu::chip);
     }
-    p.sequence = t.count(r, "seq_len", p.model.context > 0 ? std::min(p.model.context, 4096) : 4096);
+    p.sequence =
+        t.count(r, "seq_len", p.model.context > 0 ? std::min(p.model.context, 4096) : 4096);
 
     l.tensor = t.count(r, "tp", 1);
     l.pipeline = t.count(r, "pp", 1);
@@ -407,7 +471,7 @@ inline void set_layout(row_case& c, const sheet& t, std::size_t r, const std::st
     if (group > 0 && !contains(mode, "fsdp2")) {
         l.shard_group = static_cast<int>(group);
     } else if (contains(mode, "slice") && p.chip.scale_up_domain < p.chips) {
-        l.shard_group = p.chip.scale_up_domain;
+        l.shard_group = std::max(1, p.chip.scale_up_domain / l.tensor);
     }
 
     const int ranks = l.tensor * l.pipeline * l.context;
@@ -434,23 +498,17 @@ inline void set_layout(row_case& c, const sheet& t, std::size_t r, const std::st
     if (l.micro_batch == 0) {
         const int accumulate = t.count(r, "grad_accum", 0);
         // Fully sharded runs gather all weights for each micro-batch, so they do not accumulate.
-        l.micro_batch = accumulate > 0                    ? p.batch / data / accumulate
-                        : l.shard == ft::sharding::full   ? p.batch / data
-                                                          : 1;
+        l.micro_batch = accumulate > 0                  ? p.batch / data / accumulate
+                        : l.shard == ft::sharding::full ? p.batch / data
+                                                        : 1;
     }
     l.micro_batch = std::clamp(l.micro_batch, 1, std::max(1, p.batch / data));
 
-    if (t.text(r, "tp").empty() && t.text(r, "pp").empty() && l.shard != ft::sharding::full) {
-        l.micro_batch = std::max(1, l.micro_batch);
-        l.recomputation = old ? ft::recompute::selective : ft::recompute::none;
-        layout_that_fits(p, cal);
-        l.virtual_stages = old || l.pipeline == 1 ? 1 : usual_chunks(p.model.layers, l.pipeline);
-    }
     const std::string stated = t.text(r, "recompute_class");
     const std::string words = lower(t.text(r, "recompute"));
     const std::string sp = t.text(r, "seq_parallel");
-    l.sequence_parallel =
-        l.tensor > 1 && (sp.empty() ? !old || stated == "selective" : sp == "1" || lower(sp) == "true");
+    l.sequence_parallel = l.tensor > 1 && (sp.empty() ? !old || stated == "selective"
+                                                      : sp == "1" || lower(sp) == "true");
     c.recompute_given = !stated.empty();
     c.inputs_open = !c.recompute_given || t.text(r, "tp").empty() || t.text(r, "mbs").empty();
     if (stated == "full" || stated == "offload") {
@@ -462,6 +520,9 @@ inline void set_layout(row_case& c, const sheet& t, std::size_t r, const std::st
             l.recomputation = ft::recompute::full; // every second layer, or every second product
             l.recompute_layers = 0.5;
         }
+    }
+    if (t.text(r, "tp").empty() && t.text(r, "pp").empty() && l.shard != ft::sharding::full) {
+        choose_layout(p, cal, !stated.empty());
     } else if (stated.empty()) {
         if (old && !contains(software, "nemo")) {
             l.recomputation = ft::recompute::full;
@@ -511,7 +572,7 @@ inline row_case grid_row(const sheet& t, std::size_t r, const std::string& sourc
         p.chip.scale_out = t.number(r, "internode_gbps_per_node", 1600) * 1e9 / 64 * rate;
     } else {
         p.stack.fused_accumulation = true; // Megatron-LM of 2022
-        p.chip.scale_out = 25e9 * rate; // Selene: one 200 Gb/s port for each GPU
+        p.chip.scale_out = 25e9 * rate;    // Selene: one 200 Gb/s port for each GPU
     }
     p.sequence = t.count(r, "seq", 2048);
     p.batch = t.count(r, "global_batch", 1);
@@ -522,11 +583,11 @@ inline row_case grid_row(const sheet& t, std::size_t r, const std::string& sourc
     l.micro_batch = t.count(r, "micro_batch", 1);
     l.data = t.count(r, "dp", std::max(1, p.chips / (l.tensor * l.pipeline)));
     l.shard = lower(t.text(r, "optimizer_sharding")) == "true" ? ft::sharding::optimizer
-                                                                : ft::sharding::none;
+                                                               : ft::sharding::none;
     const std::string again = lower(t.text(r, "recompute"));
-    l.recomputation = again == "none"                                    ? ft::recompute::none
+    l.recomputation = again == "none"                                   ? ft::recompute::none
                       : contains(again, "attn") || again == "selective" ? ft::recompute::selective
-                                                                         : ft::recompute::full;
+                                                                        : ft::recompute::full;
     l.sequence_parallel = l.tensor > 1 && lower(t.text(r, "seq_parallel")) == "true";
     c.measured = t.number(r, "measured_step_s", t.number(r, "measured_step_ms") / 1000);
     return c;

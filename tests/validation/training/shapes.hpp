@@ -17,7 +17,9 @@ namespace flopcost_validation {
 using flopcost::workload::attention;
 using flopcost::workload::transformer;
 
-inline int whole(double x) { return static_cast<int>(std::lround(x)); }
+inline int whole(double x) {
+    return static_cast<int>(std::lround(x));
+}
 
 /// Number of heads that divides the width and the tensor ranks, nearest to 128 wide each.
 inline int heads_near(int hidden, int tensor) {
@@ -69,14 +71,15 @@ inline void size_in_name(const std::string& name, double& total, double& active)
     int n = 0;
     for (std::size_t i = 0; i < name.size() && n < 2; ++i) {
         if (!std::isdigit(static_cast<unsigned char>(name[i])) ||
-            (i > 0 && (std::isdigit(static_cast<unsigned char>(name[i - 1])) || name[i - 1] == '.'))) {
+            (i > 0 &&
+             (std::isdigit(static_cast<unsigned char>(name[i - 1])) || name[i - 1] == '.'))) {
             continue;
         }
         char* end = nullptr;
         const double value = std::strtod(name.c_str() + i, &end);
         const char unit = *end == '\0' ? ' ' : static_cast<char>(std::toupper(*end));
-        const bool alone = *end == '\0' || end[1] == '\0' ||
-                           !std::isalpha(static_cast<unsigned char>(end[1]));
+        const bool alone =
+            *end == '\0' || end[1] == '\0' || !std::isalpha(static_cast<unsigned char>(end[1]));
         if (unit == 'X' && end[1] != '\0') {
             char* rest = nullptr;
             const double each = std::strtod(end + 1, &rest);
@@ -131,7 +134,8 @@ inline bool complete_shape(transformer& t, double total, double active, int tens
         return true;
     }
     if (t.heads <= 0) {
-        t.heads = t.head_dim > 0 ? std::max(1, t.hidden / t.head_dim) : heads_near(t.hidden, tensor);
+        t.heads =
+            t.head_dim > 0 ? std::max(1, t.hidden / t.head_dim) : heads_near(t.hidden, tensor);
     }
     t.head_dim = t.head_dim > 0 ? t.head_dim : t.hidden / t.heads;
     t.kv_heads = t.kv_heads > 0 ? t.kv_heads : t.heads;

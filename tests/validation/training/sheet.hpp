@@ -16,8 +16,7 @@ public:
     explicit sheet(const std::string& path) : table_(flopcost_test::csv_table::read(path)) {}
     [[nodiscard]] std::size_t size() const { return table_.rows.size(); }
     [[nodiscard]] bool has(const std::string& column) const {
-        return std::find(table_.header.begin(), table_.header.end(), column) !=
-               table_.header.end();
+        return std::find(table_.header.begin(), table_.header.end(), column) != table_.header.end();
     }
     [[nodiscard]] std::string text(std::size_t row, const std::string& column) const {
         const auto at = std::find(table_.header.begin(), table_.header.end(), column);

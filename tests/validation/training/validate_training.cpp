@@ -3,8 +3,8 @@
 // validate training FILE [--json] [--rows OUT.csv]
 //
 // Predicts every row of a table of measured training steps or runs. The kind of table is read from
-// its header: the columns of training_steps.csv, training_mlperf.csv, vtrain_measured_training_*.csv,
-// calculon_validation_step_time.csv, or training_runs.csv.
+// its header: the columns of training_steps.csv, training_mlperf.csv,
+// vtrain_measured_training_*.csv, calculon_validation_step_time.csv, or training_runs.csv.
 
 #include <cstdio>
 #include <cstring>
@@ -52,10 +52,9 @@ std::vector<outcome> predict_steps(const std::string& path) {
         if (o.row.unpredicted.empty()) {
             const auto r = ft::detail::evaluate_step(o.row.plan, ft::fitted);
             o.predicted = r.duration.in(fu::second);
-            // What a row leaves open widens its interval.
-            const double open = o.row.inputs_open ? 1.15 : 1.0;
-            o.low = r.low.in(fu::second) / open;
-            o.high = r.high.in(fu::second) * open;
+            const auto band = band_of(o.row);
+            o.low = band.low * o.predicted;
+            o.high = band.high * o.predicted;
             o.extrapolated = r.extrapolated;
             o.roofline = datasheet_time(o.row.plan);
             o.constant = constant_mfu_time(o.row.plan);
@@ -116,9 +115,9 @@ struct report {
                             : 0;
     }
     [[nodiscard]] double inside() const {
-        return scores.empty() ? 0
-                              : 100.0 * static_cast<double>(covered) /
-                                    static_cast<double>(scores.size());
+        return scores.empty()
+                   ? 0
+                   : 100.0 * static_cast<double>(covered) / static_cast<double>(scores.size());
     }
 };
 
@@ -171,7 +170,8 @@ void json_out(const report& r) {
         }
         std::printf("}");
     }
-    std::printf("}, \"interval_covers\": %.4g, \"baselines\": {\"datasheet_roofline\": ", r.inside());
+    std::printf("}, \"interval_covers\": %.4g, \"baselines\": {\"datasheet_roofline\": ",
+                r.inside());
     print_json(summarise(r.roofline), r.coverage());
     std::printf(", \"constant_mfu\": ");
     print_json(summarise(r.constant), r.coverage());
@@ -251,8 +251,7 @@ int validate_training(int argc, char** argv) {
                                         "(neither 'chip' with 'n_chips' nor 'accelerator' with "
                                         "'global_batch' and 'hidden')");
     }
-    const std::vector<outcome> all =
-        t.has("gpu_hours") ? predict_runs(t) : predict_steps(file);
+    const std::vector<outcome> all = t.has("gpu_hours") ? predict_runs(t) : predict_steps(file);
     const report r = judge(all);
     if (json) {
         json_out(r);
