@@ -128,6 +128,9 @@ template <class S>
     p.require(d.model.layers > 0 && d.model.hidden > 0 && d.model.vocab > 0, "model",
               d.model.layers, "must have layers, a hidden width and a vocabulary");
     p.require(l.tensor >= 1, "layout.tensor", l.tensor, "must be at least 1");
+    p.require(l.tensor < 1 || d.model.heads % l.tensor == 0, "layout.tensor", l.tensor,
+              "must divide the number of attention heads");
+    // Stages may be uneven: engines deal 61 layers to two stages as 31 and 30.
     p.require(l.pipeline >= 1 && l.pipeline <= (d.model.layers > 0 ? d.model.layers : 1),
               "layout.pipeline", l.pipeline, "must lie between 1 and the number of layers");
     p.require(l.data_attention >= 1, "layout.data_attention", l.data_attention,

@@ -83,7 +83,11 @@ template <class S>
                                                      S(t.concurrency.in(u::request)),
                                                      d.prefill.instances, d.decode.instances);
     operating_point<S> r;
-    detail::fill(r, dec, t, o, pre.chips + dec.chips);
+    // The kernel speaks for all instances but for the batch, which is that of one decode instance.
+    prepared<S> one = dec;
+    one.instances = 1;
+    detail::fill(r, one, t, o, pre.chips + dec.chips);
+    r.batch = S(o.batch * static_cast<double>(d.decode.instances)) * u::request;
     if (value_of(pre.kernel.missing) > value_of(dec.kernel.missing))
         r.missing = pre.kernel.missing * (u::byte / u::chip);
     r.fits = r.fits && !(hull(pre.kernel.missing).high > 0);

@@ -253,11 +253,10 @@ template <class S>
                           d.cache.bits / 8.0, d.adapters.rank, d.adapters.adapters);
     const auto chip = static_cast<std::size_t>(p.device.kind);
     const auto engine = static_cast<std::size_t>(d.engine);
-    p.kernel = detail::prepare(l, p.device, constants.chips[chip], constants.engines[engine],
-                               constants.common,
-                               scheduling_of(d.engine, d.released, value_of(p.device.memory),
-                                             p.device.kind),
-                               detail::years_before_reference(d.released));
+    p.kernel = detail::prepare(
+        l, p.device, constants.chips[chip], constants.engines[engine], constants.common,
+        scheduling_of(d.engine, d.released, value_of(p.device.memory), p.device.kind),
+        detail::years_before_reference(d.released));
     p.kernel.drafts = d.speculate.drafts;
     p.kernel.yield = detail::tokens_per_step(d.speculate.drafts, S(d.speculate.acceptance.value()));
     p.kernel.draft_cost = d.speculate.draft_cost.value();

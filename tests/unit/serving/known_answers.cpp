@@ -219,4 +219,11 @@ TEST_CASE("pools are matched where their rates meet") {
     CHECK(starved.output.in(token / second) < 0.8 * fed.output.in(token / second));
     CHECK(starved.binds == serving::bound::prefill);
     CHECK(fed.batch.in(request) > 0.7 * 144 * 60);
+    // Little's law over several decode instances.
+    decode.instances = 3;
+    const auto three = serving::estimate(serving::pools<>{prefill, decode}, t);
+    CHECK(three.output.in(token / second) ==
+          doctest::Approx(three.batch.in(request) / three.time_per_output_token.in(second))
+              .epsilon(0.02));
+    CHECK(three.chips == prefill.chips() + 3 * 144);
 }

@@ -134,8 +134,8 @@ inline constexpr double reference_months = 26 * 12; // January 2026
 /// The engine's scheduling; a fixed batch is prefilled in one go.
 inline fd::scheduling scheduling_for(const question& q) {
     const int days = static_cast<int>(-q.years * 365.25);
-    fd::scheduling s = fs::scheduling_of(q.engine, fs::reference_date + days, q.device.memory,
-                                         q.device.kind);
+    fd::scheduling s =
+        fs::scheduling_of(q.engine, fs::reference_date + days, q.device.memory, q.device.kind);
     const bool whole = q.batch_kind.starts_with("static") || q.mode == "prefill";
     // Benchmarks of the engine itself have no frontend; MLPerf's submitters also tune the batch.
     const bool mlperf = q.batch_kind.starts_with("mlperf");
@@ -280,7 +280,6 @@ inline bool throughput_question(const table& t, std::size_t i, question& q) {
     q.source = q.feed = t.at(i, "source_id");
     q.row = t.has("row_id") ? t.at(i, "row_id") : std::to_string(i + 1);
     q.arch = t.at(i, "arch_id");
-    q.measured = num("value", 0);
     q.mode = t.at(i, "mode");
     q.batch_kind = t.at(i, "batch_kind");
     const std::string software = t.at(i, "software"), notes = t.at(i, "notes");
