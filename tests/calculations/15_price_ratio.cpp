@@ -16,11 +16,11 @@ using namespace flopcost::economics;
 TEST_CASE("15: the price of DeepSeek V3.2 over that of GPT-5.1") {
     const auto v32 = tariff_from(catalog::deepseek_prices, "deepseek-chat");
     const auto gpt = tariff_on(catalog::find_price("gpt-5.1"), {2025, 11, 13}, {2026, 1, 1});
-    const instant day{date{2025, 11, 30}};
+    const instant then{date{2025, 11, 30}};
     const usage one{.fresh = 3e3 * token, .output = 1e3 * token};
     const usage two{.fresh = 6e3 * token, .output = 2e3 * token};
-    const double a_token = price_ratio(v32, gpt, one, day);
-    const double a_task = price_ratio_per_task(v32, two, fraction{.4}, gpt, one, fraction{.5}, day);
+    const double a_token = price_ratio(v32, gpt, one, then);
+    const double a_task = price_ratio_per_task(v32, two, fraction{.4}, gpt, one, fraction{.5}, then);
     std::printf("%.3f a token, %.3f a solved task\n", a_token, a_task);
     CHECK(a_token == doctest::Approx(1.26 / 13.75));
     CHECK(a_task == doctest::Approx(a_token * 2 * 1.25)); // the tokens, and 4/5 of the successes

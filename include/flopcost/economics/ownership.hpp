@@ -53,6 +53,21 @@ template <class K, class D, class P>
     return e;
 }
 
+/// The same from a catalogue entry that knows its price and rated power as facts; in the scalar `S`
+/// they keep their ranges. Error 304 where the catalogue has no price.
+///
+///     equipment_of(catalog::find_chip("H200"))
+template <class S = double, class Entry>
+    requires requires(const Entry& e) {
+        e.price().value;
+        e.tdp().value;
+    }
+[[nodiscard]] constexpr equipment<S> equipment_of(const Entry& entry) {
+    hardware::chip<S> chip;
+    chip.tdp = entry.tdp().template as<S>();
+    return equipment_of(chip, entry.price().template as<S>());
+}
+
 /// Where equipment runs, and on what terms. A site either owns its building (`facility`) or rents
 /// space (`colocation`); both may be set.
 template <class S = double, class C = tag::USD>
@@ -135,6 +150,18 @@ template <class K, class D, class P, class T, class C>
 [[nodiscard]] constexpr auto hourly_cost(const hardware::chip<K>& chip, const quantity<D, P>& price,
                                          const site<T, C>& where) {
     return hourly_cost(equipment_of(chip, price), where);
+}
+
+/// The same for a catalogue entry, at the catalogue's price.
+///
+///     hourly_cost(catalog::find_chip("H200"), us_colocation)
+template <class Entry, class T, class C>
+    requires requires(const Entry& e) {
+        e.price().value;
+        e.tdp().value;
+    }
+[[nodiscard]] constexpr auto hourly_cost(const Entry& entry, const site<T, C>& where) {
+    return hourly_cost(equipment_of<T>(entry), where);
 }
 
 /// Cost of a chip-hour that is *productive*: sold, training or serving. What is idle is paid by

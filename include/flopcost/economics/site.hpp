@@ -7,70 +7,140 @@
 /// Named sites with sourced figures, and the cost of a whole data centre.
 namespace flopcost::economics {
 
-/// A building charged per megawatt of IT, a colocation rent per kilowatt and month, a tariff.
 namespace detail {
 inline constexpr auto usd_per_mw = units::usd / units::megawatt;
 inline constexpr auto usd_per_kw_month = units::usd / (units::kilowatt * units::month);
 inline constexpr auto usd_per_kwh = units::usd / units::kilowatt_hour;
+
+template <class U>
+[[nodiscard]] constexpr auto sourced(double value, double low, double high, U unit, date as_of,
+                                     const char* source, const char* name,
+                                     provenance trust = provenance::verified) {
+    return fact{value * unit, low * unit, high * unit, as_of, source, trust, name};
+}
+template <class U>
+[[nodiscard]] constexpr auto absent(U unit, const char* name) {
+    return fact{0.0 * unit,      0.0 * unit,          0.0 * unit, date{},
+                "not used here", provenance::assumed, name};
+}
 } // namespace detail
 
-/// Leased hall in a primary US market: wholesale rent 196.25 USD per kW and month without power
-/// (CBRE, second half of 2025), industrial tariff 8.62 cents (EIA 2025), PUE 1.25 (Epoch AI for
-/// operators other than hyperscalers). Maintenance 4 % a year (2 to 7 %) is general knowledge.
-inline constexpr site<> us_colocation{.name = "US colocation",
-                                      .as_of = date{2025, 12, 31},
-                                      .source = "CBRE 2025-H2; EIA 2025; Epoch AI",
-                                      .colocation = 196.25 * detail::usd_per_kw_month,
-                                      .pue = 1.25,
-                                      .electricity = 0.0862 * detail::usd_per_kwh};
+/// What is known about the costs of a place, each figure with its range and source. `make_site`
+/// puts them into a site for any scalar.
+struct site_facts {
+    const char* name = "";
+    const char* country = "";
+    fact<site<>::per_power> facility{};        ///< building, power, cooling per watt of IT
+    fact<site<>::rent_per_power> colocation{}; ///< rent of space; zero where the building is owned
+    fact<double> pue{};
+    fact<qty::usd_per_energy<>> electricity{};
+};
 
-/// Own building of a large US operator: 11.7 M USD per MW (average of 19 markets, Cushman &
-/// Wakefield 2025), PUE 1.10 (Google's fleet), the same tariff.
-inline constexpr site<> us_hyperscale{.name = "US hyperscale",
-                                      .as_of = date{2025, 12, 31},
-                                      .source = "Cushman & Wakefield 2025; EIA 2025; Google 2025",
-                                      .facility = 11.7e6 * detail::usd_per_mw,
-                                      .pue = 1.10,
-                                      .electricity = 0.0862 * detail::usd_per_kwh};
+/// Facts of six places. Construction: Cushman & Wakefield (US 2025, Asia-Pacific January 2025),
+/// Turner & Townsend 2025-26. PUE: Epoch AI's frontier data centres at peak load, 2026.
+namespace places {
 
-/// Johor, Malaysia: 8.78 M USD per MW (6.94 to 10.63; Cushman & Wakefield, January 2025), about 8
-/// cents (derived from the Manila comparison there), PUE 1.40 (DayOne Nusajaya at peak, Epoch AI).
-inline constexpr site<> johor{.name = "Johor",
-                              .as_of = date{2025, 1, 31},
-                              .source = "Cushman & Wakefield APAC 2025; Epoch AI 2026",
-                              .facility = 8.784484e6 * detail::usd_per_mw,
-                              .pue = 1.40,
-                              .electricity = 0.08 * detail::usd_per_kwh};
+/// Leased hall in a primary US market: wholesale rent, power excluded; the industrial tariff.
+inline constexpr site_facts us_colocation{
+    "US colocation",
+    "US",
+    detail::absent(detail::usd_per_mw, "facility"),
+    detail::sourced(196.25, 150, 250, detail::usd_per_kw_month, {2025, 12, 31},
+                    "CBRE 2025-H2, primary US markets, via a market review of March 2026",
+                    "colocation"),
+    fact{1.25, 1.12, 1.4, date{2024, 12, 31}, "Epoch AI: operators other than hyperscalers",
+         provenance::verified, "pue"},
+    detail::sourced(0.0862, 0.0771, 0.091, detail::usd_per_kwh, {2025, 12, 31},
+                    "EIA 2025; the FT quotes 0.091", "electricity")};
 
-/// Inland hub in China with the subsidised tariff of 0.4 CNY, 5.6 cents, which is granted for
-/// domestic chips only (FT, November 2025); 7.11 M USD per MW (Cushman & Wakefield, January 2025);
-/// PUE 1.15 (Huawei Horinger and VNET Ulanqab at peak, Epoch AI).
-inline constexpr site<> china_inland_hub{
-    .name = "inland China",
-    .as_of = date{2025, 11, 4},
-    .source = "FT 2025-11-04; Cushman & Wakefield APAC 2025; Epoch AI 2026",
-    .facility = 7.11e6 * detail::usd_per_mw,
-    .pue = 1.15,
-    .electricity = 0.056 * detail::usd_per_kwh};
+/// Own building of a large US operator: average of 19 markets; Google's fleet.
+inline constexpr site_facts us_hyperscale{
+    "US hyperscale",
+    "US",
+    detail::sourced(11.7e6, 9.3e6, 15.0e6, detail::usd_per_mw, {2025, 12, 31},
+                    "Cushman & Wakefield, US Data Center Development Cost Guide 2025", "facility"),
+    detail::absent(detail::usd_per_kw_month, "colocation"),
+    fact{1.10, 1.05, 1.20, date{2025, 12, 31}, "Google fleet average 2025; new sites of AWS 1.20",
+         provenance::verified, "pue"},
+    us_colocation.electricity};
 
-/// Coastal China at the ordinary industrial tariff of 9 cents (8.5 to 11; general knowledge), PUE
-/// 1.25.
-inline constexpr site<> china_coast{.name = "coastal China",
-                                    .as_of = date{2025, 12, 31},
-                                    .source = "Cushman & Wakefield APAC 2025; general knowledge",
-                                    .facility = 7.11e6 * detail::usd_per_mw,
-                                    .pue = 1.25,
-                                    .electricity = 0.09 * detail::usd_per_kwh};
+/// Johor, Malaysia.
+inline constexpr site_facts johor{
+    "Johor",
+    "Malaysia",
+    detail::sourced(8.784484e6, 6.935119e6, 10.633849e6, detail::usd_per_mw, {2025, 1, 31},
+                    "Cushman & Wakefield, APAC Data Centre Construction Cost Guide 2025",
+                    "facility"),
+    detail::absent(detail::usd_per_kw_month, "colocation"),
+    fact{1.40, 1.25, 1.50, date{2026, 7, 31}, "DayOne Nusajaya at peak: 336/240 MW (Epoch AI)",
+         provenance::derived, "pue"},
+    detail::sourced(0.08, 0.07, 0.115, detail::usd_per_kwh, {2024, 11, 30},
+                    "Cushman & Wakefield APAC 2025: Manila's 0.136 is almost twice as much",
+                    "electricity", provenance::derived)};
 
-/// Singapore: 14.5 M USD per MW (Turner & Townsend 2025), 19.19 cents (Cushman & Wakefield,
-/// November 2024), PUE 1.30 (what new sites must reach there; general knowledge).
-inline constexpr site<> singapore{.name = "Singapore",
-                                  .as_of = date{2025, 12, 31},
-                                  .source =
-                                      "Turner & Townsend 2025-26; Cushman & Wakefield APAC 2025",
-                                  .facility = 14.5e6 * detail::usd_per_mw,
-                                  .pue = 1.30,
-                                  .electricity = 0.1919 * detail::usd_per_kwh};
+/// Inland hub in China with the subsidised tariff of 0.4 CNY, granted for domestic chips only.
+inline constexpr site_facts china_inland_hub{
+    "inland China",
+    "China",
+    detail::sourced(7.11e6, 4.2e6, 7.11e6, detail::usd_per_mw, {2025, 1, 31},
+                    "Cushman & Wakefield APAC 2025; plan of GDS for Ulanqab: 4.2 M USD/MW",
+                    "facility"),
+    detail::absent(detail::usd_per_kw_month, "colocation"),
+    fact{1.15, 1.14, 1.20, date{2026, 7, 31},
+         "Huawei Horinger, VNET Ulanqab, Alibaba Zhangbei at peak (Epoch AI)", provenance::derived,
+         "pue"},
+    detail::sourced(0.056, 0.05, 0.06, detail::usd_per_kwh, {2025, 11, 4}, "FT, 4 November 2025",
+                    "electricity")};
+
+/// Coastal China at the ordinary industrial tariff.
+inline constexpr site_facts china_coast{
+    "coastal China",
+    "China",
+    china_inland_hub.facility,
+    china_inland_hub.colocation,
+    fact{1.25, 1.20, 1.50, date{2024, 7, 31},
+         "limit for hubs in the east; the national average was to fall below 1.5 by 2025",
+         provenance::memory, "pue"},
+    detail::sourced(0.09, 0.085, 0.11, detail::usd_per_kwh, {2025, 12, 31},
+                    "0.6 to 0.8 CNY (general knowledge); 0.056/0.7 = 0.08 agrees with the FT",
+                    "electricity", provenance::memory)};
+
+/// Singapore.
+inline constexpr site_facts singapore{
+    "Singapore",
+    "Singapore",
+    detail::sourced(14.5e6, 12.5e6, 14.5e6, detail::usd_per_mw, {2025, 12, 31},
+                    "Turner & Townsend, Data Centre Construction Cost Index 2025-26", "facility"),
+    detail::absent(detail::usd_per_kw_month, "colocation"),
+    fact{1.30, 1.30, 1.50, date{2025, 12, 31}, "required of new sites (general knowledge)",
+         provenance::memory, "pue"},
+    detail::sourced(0.1919, 0.17, 0.20, detail::usd_per_kwh, {2024, 11, 30},
+                    "Cushman & Wakefield APAC 2025", "electricity")};
+
+} // namespace places
+
+/// A site from the facts of its place, in the scalar `S`: as double the values, as interval the
+/// ranges. Terms that no source gives by place (maintenance 4 % a year, availability 97 %, mean
+/// power 75 % of the rating, 6.75 % interest) are those of `site` and may be overwritten.
+template <class S = double>
+[[nodiscard]] constexpr site<S> make_site(const site_facts& f) {
+    site<S> s;
+    s.name = f.name;
+    s.as_of = f.electricity.as_of;
+    s.source = f.electricity.source;
+    s.facility = f.facility.template as<S>();
+    s.colocation = f.colocation.template as<S>();
+    s.pue = f.pue.template as<S>();
+    s.electricity = f.electricity.template as<S>();
+    return s;
+}
+
+inline constexpr site<> us_colocation = make_site(places::us_colocation);
+inline constexpr site<> us_hyperscale = make_site(places::us_hyperscale);
+inline constexpr site<> johor = make_site(places::johor);
+inline constexpr site<> china_inland_hub = make_site(places::china_inland_hub);
+inline constexpr site<> china_coast = make_site(places::china_coast);
+inline constexpr site<> singapore = make_site(places::singapore);
 
 /// All named sites.
 inline constexpr const site<>* sites[] = {&us_colocation,    &us_hyperscale, &johor,

@@ -115,14 +115,14 @@ TEST_CASE("full cost of a token, margin, subsidy, price") {
 TEST_CASE("DeepSeek's day: revenue, markup, unit costs") {
     // 608e9 input tokens of which 342e9 hits, 168e9 out, at R1's prices; published: 562 027 USD and
     // a cost profit margin of 545 %.
-    const usage<> day{.fresh = 266e9 * token, .cached = 342e9 * token, .output = 168e9 * token};
+    const usage<> a_day{.fresh = 266e9 * token, .cached = 342e9 * token, .output = 168e9 * token};
     const tariff<> r1{.name = "deepseek-reasoner",
                       .lines = {{.from = date{2025, 1, 20},
                                  .until = date{2025, 9, 5},
                                  .prices = {.fresh = 0.55 * usd_mtok,
                                             .cached = 0.14 * usd_mtok,
                                             .output = 2.19 * usd_mtok}}}};
-    const auto revenue = bill(r1, day, instant{date{2025, 2, 28}, 4, 0}).total();
+    const auto revenue = bill(r1, a_day, instant{date{2025, 2, 28}, 4, 0}).total();
     CHECK(revenue.in(usd) == doctest::Approx(562027).epsilon(2e-4));
     CHECK(markup(revenue, 87072.0 * usd) == doctest::Approx(5.45).epsilon(1e-3));
     // 14 800 tokens a second from eight chips at 2 USD: 0.300 USD per million out; 73 700 in:

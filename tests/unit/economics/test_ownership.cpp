@@ -5,8 +5,10 @@
 
 #include <doctest/doctest.h>
 
+#include <flopcost/catalog/chips.hpp>
 #include <flopcost/economics/amortized.hpp>
 #include <flopcost/economics/site.hpp>
+#include <flopcost/scalar/interval.hpp>
 
 using namespace flopcost;
 using namespace flopcost::units;
@@ -35,8 +37,8 @@ TEST_CASE("rent is chip time times price, in the currency of the price") {
 
 TEST_CASE("DeepSeek's day") {
     // 226.75 nodes of eight for 24 hours at 2 USD: 87 072 USD (open-infra-index, day 6).
-    constexpr hardware::use<> day{.chip_time = 226.75 * 8 * chip * (24.0 * hour)};
-    CHECK(rent(day, 2.0 * usd / chip_hour).total().in(usd) == 87072.0);
+    constexpr hardware::use<> a_day{.chip_time = 226.75 * 8 * chip * (24.0 * hour)};
+    CHECK(rent(a_day, 2.0 * usd / chip_hour).total().in(usd) == 87072.0);
 }
 
 TEST_CASE("energy and carbon") {
@@ -170,6 +172,41 @@ TEST_CASE("buy, lease or rent") {
     const auto d = compare_provision(full, real, where, straight_line<>{.life = 4.0 * year});
     CHECK(d.break_even_rent.in(usd / chip_hour) ==
           doctest::Approx(hourly_cost(real, where).total().in(usd / chip_hour)).epsilon(0.03));
+}
+
+TEST_CASE("sites are made of sourced facts") {
+    for (const site_facts* f :
+         {&places::us_colocation, &places::us_hyperscale, &places::johor, &places::china_inland_hub,
+          &places::china_coast, &places::singapore}) {
+        CAPTURE(f->name);
+        f->facility.validate();
+        f->colocation.validate();
+        f->pue.validate();
+        f->electricity.validate();
+        const auto sure = hourly_cost(catalog::find_chip("H200"), make_site(*f)).total();
+        // The ranges of chip price and site surround the value, by tens of percent.
+        const auto range = hourly_cost(catalog::find_chip("H200"), make_site<interval>(*f))
+                               .total()
+                               .in(usd / chip_hour);
+        CHECK(range.contains(sure.in(usd / chip_hour)));
+        CHECK(range.high() / range.low() > 1.3);
+    }
+    // An H200 at 25 000 USD in rented space: 1.74 USD at a small cloud (InferenceX, early 2026).
+    auto six = equipment_of(catalog::find_chip("H200"));
+    six.life = 6.0 * year;
+    CHECK(hourly_cost(six, us_colocation).total().in(usd / chip_hour) ==
+          doctest::Approx(1.74).epsilon(0.10));
+}
+
+TEST_CASE("plans in another currency widen like all others") {
+    const site<double, tag::CNY> hub{.facility = 50e6 * cny / megawatt,
+                                     .electricity = 0.4 * cny / kilowatt_hour};
+    const equipment<double, tag::CNY> e{.server = 200e3 * cny / chip, .power = 800.0 * watt / chip};
+    const auto sure = hourly_cost(e, hub).total().in(cny / chip_hour);
+    const auto wide =
+        hourly_cost(lift<interval>(e), lift<interval>(hub)).total().in(cny / chip_hour);
+    CHECK(wide.contains(sure));
+    CHECK(wide.high() - wide.low() < 1e-9);
 }
 
 TEST_CASE("breakdowns") {
