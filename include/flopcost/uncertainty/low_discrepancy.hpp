@@ -144,30 +144,44 @@ constexpr void sobol_block(const random_stream& s, int k, std::uint64_t block,
     }
 }
 
-// A random permutation of 0 .. n-1 as a function (Kensler 2013, "Correlated multi-jittered
+// A random permutation of 0 .. n-1 as a function (after Kensler 2013, "Correlated multi-jittered
 // sampling", Pixar TM 13-01): mixing steps that are invertible within the next power of two, walked
 // until the result is below n.
-constexpr std::uint64_t permuted(std::uint64_t i, std::uint64_t n, std::uint64_t key) noexcept {
-    std::uint64_t mask = n - 1;
-    for (int shift = 1; shift < 64; shift *= 2) {
-        mask |= mask >> shift;
-    }
-    int bits = 0;
-    while (bits < 64 && (mask >> bits) != 0) {
-        ++bits;
-    }
-    const int half = bits / 2 + 1;
-    do {
-        for (int round = 0; round < 4; ++round) {
-            const std::uint64_t k = key * (2 * static_cast<std::uint64_t>(round) + 1) +
-                                    0x9e3779b97f4a7c15ull * static_cast<std::uint64_t>(round);
-            i = (i + k) & mask;
-            i = (i * (0xd1342543de82ef95ull ^ ((k & 0xffff) << 1))) & mask; // odd: invertible
-            i ^= i >> half;
+class permutation {
+public:
+    constexpr permutation(std::uint64_t n, const random_stream& s) noexcept : n_(n), mask_(n - 1) {
+        for (int shift = 1; shift < 64; shift *= 2) {
+            mask_ |= mask_ >> shift;
         }
-    } while (i >= n);
-    return i;
-}
+        while (half_ < 32 && (mask_ >> (2 * half_)) != 0) {
+            ++half_;
+        }
+        for (std::uint64_t round = 0; round < rounds; ++round) {
+            // Counters that no sample uses.
+            const philox_block r =
+                philox4x32(counter_of(s, (std::uint64_t{1} << 47) + 1 + round), s.seed);
+            add_[round] = (std::uint64_t{r.word[0]} << 32) | r.word[1];
+            multiply_[round] = (std::uint64_t{r.word[2]} << 32) | r.word[3] | 1u; // odd: invertible
+        }
+    }
+    [[nodiscard]] constexpr std::uint64_t operator()(std::uint64_t i) const noexcept {
+        do {
+            for (int round = 0; round < rounds; ++round) {
+                i = ((i + add_[round]) * multiply_[round]) & mask_;
+                i ^= i >> half_;
+            }
+        } while (i >= n_);
+        return i;
+    }
+
+private:
+    static constexpr int rounds = 4;
+    std::uint64_t n_;
+    std::uint64_t mask_;
+    int half_ = 1;
+    std::uint64_t add_[rounds] = {};
+    std::uint64_t multiply_[rounds] = {};
+};
 
 } // namespace detail
 

@@ -118,6 +118,11 @@ public:
             }
             correlated_input_[k] = inputs.find(how.correlated.id(k));
         }
+        if (how.method == sampler::latin_hypercube) {
+            for (const input& in : inputs) {
+                stratum_.push_back(permutation(count, {how.seed, in.id(), how.stream}));
+            }
+        }
     }
 
     // The values of all inputs, one pack for each.
@@ -203,9 +208,7 @@ private:
             for (int lane = 0; lane < block_size; ++lane) {
                 const std::uint64_t index = block * block_size + static_cast<std::uint64_t>(lane);
                 if (index < count_) {
-                    const std::uint64_t key = s.input ^ (s.seed * 0x9e3779b97f4a7c15ull) ^
-                                              (std::uint64_t{s.stream} << 40);
-                    u[lane] = inside((static_cast<double>(permuted(index, count_, key)) + u[lane]) /
+                    u[lane] = inside((static_cast<double>(stratum_[i](index)) + u[lane]) /
                                      static_cast<double>(count_));
                 }
             }
@@ -224,6 +227,7 @@ private:
     const sampling* how_;
     std::uint64_t count_;
     std::size_t correlated_input_[correlations::capacity] = {};
+    std::vector<permutation> stratum_;
 };
 
 } // namespace detail

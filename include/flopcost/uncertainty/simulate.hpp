@@ -308,6 +308,7 @@ template <class F, class Executor = serial>
         static_cast<void>(callable(recorder));
     }
     using R = std::remove_cvref_t<decltype(callable(std::declval<draw<S>&>()))>;
+    static_assert(!std::is_void_v<R>, "flopcost: the model must return its output");
     simulation<F, R> out(std::move(callable), how, n, std::move(inputs));
     out.run(executor);
     return out;
