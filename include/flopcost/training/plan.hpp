@@ -146,6 +146,11 @@ constexpr outcome<S> estimate_at(const plan<S>& p, const fraction<S>& mfu) {
 template <class S>
 [[nodiscard]] inline layout_result predict(const plan<S>& p, const layout_space& space = {}) {
     p.validate().raise_if_any("training::plan");
+    if (p.model.layers <= 0) {
+        rejected::because(error_number::empty, "mfu",
+                          "no MFU is given, and a model known by its size only has no shape that "
+                          "one could be predicted from: give either");
+    }
     const auto middle = [](auto& to, const auto& from) {
         using D = typename std::decay_t<decltype(to)>::dimension;
         const bounds b = hull(from);

@@ -103,6 +103,13 @@ TEST_CASE("a model known by its size is enough for an estimate") {
         .mfu = fraction{0.4},
     });
     CHECK(r.flop.in(flop) == 6 * 70e9 * 1.4e12);
+    // But not for a prediction.
+    CHECK_THROWS_AS((void)training::estimate(training::plan{
+                        .model = {.name = "some 70B", .published_parameters = 70e9},
+                        .tokens = 1.4 * tera * token,
+                        .cluster = {.chip = chips::a100_80gb, .count = 1024 * chip},
+                    }),
+                    error);
 }
 
 TEST_CASE("uncertain inputs go in by lift") {
