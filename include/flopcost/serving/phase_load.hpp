@@ -13,7 +13,12 @@ struct shape {
     double experts = 0, experts_per_token = 0, shared_experts = 0, moe_ffn = 0, shared_ffn = 0;
     double q_lora = 0, kv_lora = 0, qk_nope = 0, qk_rope = 0, v_dim = 0;
     double full_layers = 0, window = 0, window_layers = 0, linear_layers = 0;
-    double ffn_layers = -1; ///< layers that have a feed-forward part; -1: all
+    double linear_elements = 0; ///< projections of one linear layer
+    double linear_state = 0;    ///< elements of its state per sequence
+    double linear_flop = 0;     ///< of its recurrence per token
+    double moe_width = 0;       ///< width that routed experts act in
+    double kv_sharing = 1;      ///< layers that share one KV cache
+    double query_width = 1;     ///< query projections per head: 2 with an output gate
     double sparse_keys = 0; ///< keys a query attends to at most (sparse attention), 0: all
     double index_dim = 0;   ///< width of the sparse attention's index keys, bytes per key
     double vocab = 0;
@@ -96,13 +101,12 @@ constexpr load make_load(const shape& s, const arrangement& a, const weight_form
         whole += s.hidden * (s.kv_lora + s.qk_rope);
         cut += s.kv_lora * s.heads * (s.qk_nope + s.v_dim) + s.heads * s.v_dim * s.hidden;
     } else {
-        cut += 2.0 * s.hidden * s.heads * s.head_dim;
+        cut += (1.0 + s.query_width) * s.hidden * s.heads * s.head_dim;
         const double kv = 2.0 * s.hidden * s.kv_heads * s.head_dim;
         // More ranks than KV heads: each head's projection is repeated.
         cut += kv * (tp > s.kv_heads && s.kv_heads > 0 ? tp / s.kv_heads : 1.0);
     }
-    // A linear-attention layer: value width 2h, keys half of it, gates; about 6 h^2 in all.
-    const double linear_cut = 6.0 * s.hidden * s.hidden;
+    const double linear_cut = s.linear_elements;
     l.attention.elements =
         share * (attn_layers * (cut / tp + whole) + s.linear_layers * linear_cut / tp);
     l.attention.bytes = l.attention.elements * attn_wb;
@@ -115,8 +119,7 @@ constexpr load make_load(const shape& s, const arrangement& a, const weight_form
     l.attention.widened = narrow_weights && !plain16;
 
     // Dense feed-forward.
-    const double ffn_layers = s.ffn_layers >= 0 ? s.ffn_layers : s.layers;
-    const double dense_layers = s.experts > 0 ? s.dense_layers : ffn_layers;
+    const double dense_layers = s.ffn > 0 ? s.dense_layers : 0.0;
     l.dense.elements = share * dense_layers * s.ffn_matrices * s.hidden * s.ffn / tp;
     l.dense.bytes = l.dense.elements * dense_wb;
     // Residual, norm and output (12 h), up and gate out and in, activation (10 f).
@@ -125,7 +128,7 @@ constexpr load make_load(const shape& s, const arrangement& a, const weight_form
     l.dense.widened = narrow_weights && !w.experts_only;
 
     // Experts.
-    const double moe_layers = s.experts > 0 ? ffn_layers - s.dense_layers : 0.0;
+    const double moe_layers = s.experts > 0 ? s.layers - s.dense_layers : 0.0;
     const double group = tp * dp;
     if (s.experts > 0) {
         const double ep = a.ep, inner = group / ep;
@@ -133,14 +136,15 @@ constexpr load make_load(const shape& s, const arrangement& a, const weight_form
         l.experts = s.experts;
         l.experts_here = s.experts / ep;
         l.experts_per_token = s.experts_per_token;
-        l.expert.elements = share * moe_layers * s.ffn_matrices * s.hidden * s.moe_ffn / inner;
+        l.expert.elements = share * moe_layers * s.ffn_matrices * s.moe_width * s.moe_ffn / inner;
         l.expert.bytes = l.expert.elements * wb;
         // Each token and expert: gather and scatter (8 h), products and activation (10 f).
-        l.expert.traffic = share * moe_layers * (8.0 * s.hidden + 10.0 * s.moe_ffn / inner);
+        l.expert.traffic = share * moe_layers * (8.0 * s.moe_width + 10.0 * s.moe_ffn / inner);
         l.expert_width = s.moe_ffn / inner;
         l.expert.kind = w.products;
         l.expert.widened = narrow_weights;
-        const double shared = s.ffn_matrices * s.hidden * s.shared_ffn;
+        const double shared = s.ffn_matrices * s.hidden * s.shared_ffn +
+                              (s.moe_width < s.hidden ? 2.0 * s.hidden * s.moe_width : 0.0);
         // The router is 16-bit and repeated on each chip.
         l.shared.elements = share * moe_layers * (shared / tp + s.hidden * s.experts);
         l.shared.bytes = share * moe_layers * (shared / tp * dense_wb + 2.0 * s.hidden * s.experts);
@@ -170,7 +174,7 @@ constexpr load make_load(const shape& s, const arrangement& a, const weight_form
         l.sparse_keys = s.sparse_keys;
     } else {
         const double heads_here = s.kv_heads / tp > 1.0 ? s.kv_heads / tp : 1.0;
-        const double per_layer = 2.0 * heads_here * s.head_dim * kv_bytes / cp;
+        const double per_layer = 2.0 * heads_here * s.head_dim * kv_bytes / cp / s.kv_sharing;
         l.kv_full = full * per_layer;
         l.kv_window = win * per_layer;
         l.decode_full = full * 4.0 * s.heads / tp * s.head_dim / cp;
@@ -179,9 +183,9 @@ constexpr load make_load(const shape& s, const arrangement& a, const weight_form
         l.prefill_window = l.decode_window;
     }
     l.window = s.window;
-    // A linear layer's state: value width 2h times key width 128, 16-bit... read and written.
-    l.state = share * s.linear_layers * 2.0 * s.hidden * 128.0 * 2.0 * 2.0 / tp;
-    l.linear_flop = share * s.linear_layers * 2.0 * s.hidden * 128.0 * 4.0 / tp;
+    // A linear layer's state is kept in 32 bits, read and written by each step.
+    l.state = share * s.linear_layers * s.linear_state * 4.0 * 2.0 / tp;
+    l.linear_flop = share * s.linear_layers * s.linear_flop / tp;
     l.kv_bytes_per_token = l.kv_full + l.kv_window + l.kv_scan;
 
     // Fixed-time kernels of one pass: norm, projection, position, cache write, attention and its

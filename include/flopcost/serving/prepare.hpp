@@ -113,14 +113,6 @@ inline constexpr date reference_date{2026, 1, 1};
 
 namespace detail {
 
-template <class M>
-constexpr void set_sparse(shape& s, const M& m) {
-    if constexpr (requires { m.sparse_keys; }) {
-        s.sparse_keys = m.sparse_keys;
-        s.index_dim = m.index_dim;
-    }
-}
-
 /// The kernels' view of a shape.
 [[nodiscard]] constexpr shape shape_of(const workload::transformer& m) {
     shape s;
@@ -146,7 +138,23 @@ constexpr void set_sparse(shape& s, const M& m) {
     s.window_layers = m.window_layers;
     s.linear_layers = m.linear_layers;
     s.full_layers = m.full_attention_layers();
-    set_sparse(s, m);
+    s.sparse_keys = m.index_keys;
+    s.index_dim = m.index_dim;
+    s.moe_width = m.moe_latent > 0 ? m.moe_latent : m.hidden;
+    s.kv_sharing = m.kv_sharing > 0 ? m.kv_sharing : 1;
+    s.query_width = m.attention_gate ? 2 : 1;
+    if (m.linear_layers > 0) {
+        const auto or_heads = [](int given, int otherwise) { return given > 0 ? given : otherwise; };
+        const double heads = or_heads(m.linear_value_heads, m.heads);
+        const double key = or_heads(m.linear_key_dim, m.head_dim);
+        const double value = or_heads(m.linear_value_dim, m.head_dim);
+        const double keys = or_heads(m.linear_key_heads, or_heads(m.linear_value_heads, m.heads)) * key;
+        // Keys and queries, values and gate in; values out.
+        s.linear_elements = m.hidden * (2.0 * keys + 3.0 * heads * value);
+        s.linear_state = heads * key * value;
+        const double passes = m.linear == workload::linear_mixer::gated_delta ? 3.0 : 2.0;
+        s.linear_flop = 2.0 * passes * heads * key * value;
+    }
     s.vocab = m.vocab;
     s.tied = m.tied;
     return s;

@@ -2,7 +2,7 @@
 
 // Fits the constants of serving/calibration.hpp and measures the error out of sample:
 //
-//     serving_fit TABLES [sweeps]
+//     serving_fit TABLES [sweeps [strength of the pull]]
 //
 // TABLES is the folder with inference_throughput.csv and inference_serving_points.csv. Prints the
 // constants as C++, the errors on rows whose source, chip or model was left out of the fit, and the
@@ -55,14 +55,15 @@ std::string group_name(const question& q) {
 
 int main(int argc, char** argv) {
     if (argc < 2) {
-        std::fprintf(stderr, "usage: serving_fit TABLES [sweeps]\n");
+        std::fprintf(stderr, "usage: serving_fit TABLES [sweeps [strength]]\n");
         return 2;
     }
     const std::string folder = argv[1];
     const int sweeps = argc > 2 ? std::atoi(argv[2]) : 12;
+    const double strength = argc > 3 ? std::atof(argv[3]) : 0.6; // of the pull to the defaults
     std::vector<observation> data = observations(folder + "/inference_throughput.csv",
                                                  folder + "/inference_serving_points.csv");
-    const fs::calibration c = fit(data, defaults(), defaults(), sweeps);
+    const fs::calibration c = fit(data, defaults(), defaults(), sweeps, 0.25, strength);
     print_calibration(stdout, c);
 
     std::map<std::string, std::vector<double>> inside;
@@ -98,7 +99,7 @@ int main(int argc, char** argv) {
             for (const observation& o : data)
                 if (fold[key(o.ask)] != k)
                     kept.push_back(o);
-            const fs::calibration without = fit(kept, defaults(), defaults(), sweeps);
+            const fs::calibration without = fit(kept, defaults(), defaults(), sweeps, 0.25, strength);
             for (const observation& o : data) {
                 if (fold[key(o.ask)] != k)
                     continue;

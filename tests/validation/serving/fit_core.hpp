@@ -246,6 +246,7 @@ inline std::vector<observation> observations(const std::string& throughput,
         question q;
         if (!throughput_question(t, i, q))
             continue;
+        q.measured = number(t.at(i, "value"), 0, "value");
         if (q.source == "inferencex-silicon" || q.source == "nvidia-gap-analysis")
             continue;
         if (!(predict(q, fs::fitted) > 0))
