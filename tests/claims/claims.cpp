@@ -68,7 +68,7 @@ std::string inverse_words(const finding& f) {
     }
     const claims::input& i = f.inputs[static_cast<std::size_t>(f.inverse.input)];
     const std::string head = std::string(i.name) + " = ";
-    const std::string tail = " " + std::string(i.unit);
+    const std::string tail = std::string_view(i.unit) == "1" ? "" : " " + std::string(i.unit);
     return f.inverse.found ? head + report::number(f.inverse.value) + tail + " (used: " +
                                  report::number(i.value) + ")"
                            : "no value of '" + std::string(i.name) + "' gives it";

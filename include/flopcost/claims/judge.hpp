@@ -3,6 +3,7 @@
 
 #include <flopcost/claims/evaluate.hpp>
 #include <flopcost/uncertainty/simulate.hpp>
+#include <flopcost/uncertainty/solve.hpp>
 
 namespace flopcost::claims {
 
@@ -61,8 +62,38 @@ summary sampled(int v, int samples, const published& p) {
 
 } // namespace detail
 
-/// The value of the input `i` at which the claim's central value meets `target`: a scan over what
-/// the input can be, then bisection. Not found is an answer.
+namespace detail {
+
+// What an input can be, along a coordinate t in [-1, 1] with its central value at 0: factors of
+// 10 000 either way, all odds from e^-16 to e^16, a thousand times its size.
+template <class T>
+T along(const input& x, const T& t) {
+    switch (x.domain) {
+    case domain::positive:
+        return exp(T(t * 9.2103403719761836)) * x.value;
+    case domain::share: {
+        const double p = clamp(x.value, 1e-9, 1 - 1e-9);
+        return constant<T>(1.0) / (exp(T(t * -16.0 - log(p / (1.0 - p)))) + 1.0);
+    }
+    case domain::real:
+        break;
+    }
+    const double width = 1e3 * max(max(flopcost::abs(x.value), x.high - x.low), 1e-12);
+    return t * abs(t) * width + x.value;
+}
+
+// A claim as a function of one input, behind a function pointer: all claims share one solver.
+struct claim_curve {
+    dual<1> (*formula)(text, const dual<1>&);
+    const input* x;
+    dual<1> operator()(const dual<1>& t) const { return formula(x->name, along(*x, t)); }
+};
+
+} // namespace detail
+
+/// The value of the input `i` at which the claim's central value meets `target`: a scan outwards from
+/// its central value over what it can be, and `uncertainty::solve` in the first bracket. Not found is
+/// an answer: no such value.
 template <claim C>
 [[nodiscard]] inverse solve_for(const C& c, const std::vector<input>& inputs, int i, double target) {
     inverse out{.input = i, .target = target};
@@ -70,23 +101,15 @@ template <claim C>
         return out;
     }
     const input& x = inputs[static_cast<std::size_t>(i)];
-    constexpr int steps = 400;
-    // Nearest to the central value first: the scan runs outwards on both sides of it.
-    const auto point = [&](double t) { // t in [-1, 1]
-        switch (x.domain) {
-        case domain::positive:
-            return x.value * exp(t * 9.2103403719761836); // a factor of 10 000 either way
-        case domain::share: {
-            const double p = x.value <= 0 ? 1e-9 : (x.value >= 1 ? 1 - 1e-9 : x.value);
-            return 1.0 / (1.0 + exp(-(log(p / (1.0 - p)) + t * 16.0)));
-        }
-        case domain::real:
-            break;
-        }
-        const double width = 1e3 * max(max(abs(x.value), x.high - x.low), 1e-12);
-        return x.value + t * abs(t) * width;
+    const detail::claim_curve curve{
+        [](text name, const dual<1>& value) -> dual<1> {
+            return C{}(inputs_with<dual<1>>(name, value), 0);
+        },
+        &x};
+    const auto miss = [&](double t) {
+        return detail::value_with(c, x.name, detail::along(x, t)) - target;
     };
-    const auto miss = [&](double t) { return detail::value_with(c, x.name, point(t)) - target; };
+    constexpr int steps = 400;
     const double centre = miss(0);
     if (centre == 0) {
         out.found = true;
@@ -95,26 +118,20 @@ template <claim C>
     }
     double last[2] = {0, 0};
     double at_last[2] = {centre, centre};
-    for (int k = 1; k <= steps; ++k) {
-        for (int side = 0; side < 2; ++side) {
+    for (int k = 1; k <= steps && !out.found; ++k) {
+        for (int side = 0; side < 2 && !out.found; ++side) {
             const double t = (side == 0 ? 1.0 : -1.0) * k / steps;
             const double m = miss(t);
             if (m == m && at_last[side] == at_last[side] && (m <= 0) != (at_last[side] <= 0)) {
-                double a = last[side];
-                double b = t;
-                const bool a_below = at_last[side] <= 0;
-                for (int n = 0; n < 80; ++n) {
-                    const double middle = 0.5 * (a + b);
-                    const double f = miss(middle);
-                    ((f <= 0) == a_below ? a : b) = middle;
-                }
-                out.value = point(0.5 * (a + b));
+                const double a = last[side];
+                const auto found = uncertainty::solve(
+                    curve, target, {a < t ? a : t, a < t ? t : a}, 2);
                 // A jump across the target is no solution.
-                const double f = detail::value_with(c, x.name, out.value);
-                const double scale = max(max(abs(target), abs(centre - target)), 1e-12);
-                out.found = abs(f - target) <= 1e-6 * scale;
-                if (out.found) {
-                    return out;
+                for (const uncertainty::root& r : found) {
+                    if (!r.jump && !out.found) {
+                        out.found = true;
+                        out.value = detail::along(x, r.at);
+                    }
                 }
             }
             last[side] = t;
@@ -123,6 +140,19 @@ template <claim C>
     }
     return out;
 }
+
+namespace detail {
+
+// Where a claim is about the width of a distribution, the width is the computed number.
+inline void apply(statistic compared, double& central, summary& s) {
+    if (compared == statistic::upper_over_median) {
+        const double width = s.p95 / s.median;
+        central = width;
+        s = {width, width, width, width, width, width, 0};
+    }
+}
+
+} // namespace detail
 
 /// Evaluates a claim (a type without state): value, distribution, verdict, what drives it, and the inverse.
 template <claim C>
@@ -135,15 +165,12 @@ template <claim C>
         f.central = c(in, 0);
     }
     f.result = detail::sampled<C>(0, samples, f.statement.published);
-    if (f.statement.compared == statistic::upper_over_median) {
-        // The claim is about the width of a distribution: the width is the computed number.
-        const double width = f.result.p95 / f.result.median;
-        f.central = width;
-        f.result = {width, width, width, width, width, width, 0};
-    }
+    detail::apply(f.statement.compared, f.central, f.result);
     f.influences = influences_of(c, f.inputs);
     const published& p = f.statement.published;
-    f.inverse = solve_for(c, f.inputs, most_influential(f.influences), p.nearest(f.central));
+    if (f.statement.compared == statistic::value) { // a width has no inverse at the central inputs
+        f.inverse = solve_for(c, f.inputs, most_influential(f.influences), p.nearest(f.central));
+    }
 
     f.verdict = f.statement.rule == rule::arithmetic
                     ? judge_arithmetic(p, f.statement.rounding, f.central)
@@ -155,6 +182,7 @@ template <claim C>
             central_inputs in;
             r.central = c(in, v);
             r.result = detail::sampled<C>(v, samples / 2, p);
+            detail::apply(f.statement.compared, r.central, r.result);
             r.contains_published =
                 what.corner && p.high >= r.result.p5 && p.low <= r.result.p95;
             if (r.contains_published && f.verdict == verdict::not_reproduced &&

@@ -218,8 +218,11 @@ struct truth_t16 {
         s.compared = statistic::upper_over_median;
         return s;
     }();
+    static constexpr variant variants[] = {{"capital alone (published 4.0)", "x", false},
+                                           {"energy alone (published 3.6)", "x", false},
+                                           {"acquisition (published 2.1)", "x", false}};
     template <class In>
-    constexpr typename std::remove_cvref_t<In>::scalar operator()(In&& in, int = 0) const {
+    constexpr typename std::remove_cvref_t<In>::scalar operator()(In&& in, int v = 0) const {
         using S = typename std::remove_cvref_t<In>::scalar;
         constexpr const auto& table = catalog::epoch_parameters;
         constexpr input quantity =
@@ -228,8 +231,8 @@ struct truth_t16 {
             from(catalog::find_figure(table, "training_time"), "duration, relative");
         constexpr input price =
             from(catalog::find_figure(table, "hardware_price_gpu"), "price of a GPU, relative");
-        constexpr input overhead =
-            from(catalog::find_figure(table, "server_overhead_a100"), "server price over chip price");
+        constexpr input overhead = from(catalog::find_figure(table, "server_overhead_a100"),
+                                        "server price over chip price");
         constexpr input network{.name = "cluster price over server price",
                                 .value = 1.1884,
                                 .low = 1.07,
@@ -245,14 +248,10 @@ struct truth_t16 {
                             .source = facts::epoch_source,
                             .as_of = facts::epoch_day,
                             .domain = domain::real};
-        constexpr input energy_share{.name = "energy over capital, central",
-                                     .value = 0.09,
-                                     .low = 0.04,
-                                     .high = 0.2,
-                                     .unit = "x",
-                                     .source = "central figures of the method for A100 clusters; "
-                                               "spread of power, PUE and electricity price",
-                                     .as_of = facts::epoch_day};
+        const S capex = in(price) * in(overhead) * in(network);
+        if (v == 3) {
+            return in(quantity) * capex;
+        }
         // For 15 of the 47 values of the source the chip-hours were not known but imputed from
         // FLOP, peak and MFU, which is far less certain.
         constexpr input imputed{.name = "rank of the model by how well its hours are known",
@@ -269,17 +268,33 @@ struct truth_t16 {
             from(catalog::find_figure(table, "peak_flops"), "peak of the chips, relative");
         constexpr input mfu = from(catalog::find_figure(table, "median_mfu_when_unknown"),
                                    "MFU where unknown", domain::real);
-        const S decay = in(facts::value_decay) * ln_10;
         const S known = in(quantity) * in(time);
-        const S guessed =
-            in(compute) / in(peak) * (mfu.value / clamp(in(mfu), 0.01, 0.99));
+        const S guessed = in(compute) / in(peak) * (mfu.value / clamp(in(mfu), 0.01, 0.99));
         constexpr double threshold = normal_quantile(15.0 / 47.0);
-        const S scale =
-            select_less(in(imputed), constant<S>(threshold), guessed, known);
-        const S capital = in(price) * in(overhead) * in(network) * decay *
-                          exp(S(decay * in(age) * -1.0));
-        constexpr double middle = 1.66 * 1.1884 * 0.14 * ln_10 * 0.7244;
-        return scale * (capital / middle + in(energy_share));
+        const S hours = select_less(in(imputed), constant<S>(threshold), guessed, known);
+        const S decay = in(facts::value_decay) * ln_10;
+        const S capital = hours * capex * decay * exp(S(decay * in(age) * -1.0));
+        if (v == 1) {
+            return capital;
+        }
+        constexpr input power = from(catalog::find_figure(table, "gpu_power_to_tdp"), "power over TDP");
+        constexpr input pue = from(catalog::find_figure(table, "pue_hyperscaler"), "PUE");
+        constexpr input tariff =
+            from(catalog::find_figure(table, "energy_price"), "price of electricity, relative");
+        const S energy = hours * in(power) * in(pue) * in(tariff);
+        if (v == 2) {
+            return energy;
+        }
+        constexpr input energy_share = exactly(
+            "energy over the cost of the run, central", 7.919 / (39.599 + 26.349 + 15.432 + 7.919),
+            "share", "Epoch AI's breakdown of GPT-4 (development_cost.ipynb)", facts::epoch_day,
+            domain::share);
+        const double capital_middle =
+            price.value * overhead.value * network.value * facts::value_decay.value * ln_10 *
+            exp(-facts::value_decay.value * ln_10 * age.value);
+        const double energy_middle = power.value * pue.value * tariff.value;
+        const S e = in(energy_share);
+        return capital / capital_middle * S(constant<S>(1.0) - e) + energy / energy_middle * e;
     }
 };
 

@@ -74,7 +74,8 @@ template <class S>
         const S quotient = (constant<S>(1.0) - exp(S(x * -1.0))) / x;
         const S series = constant<S>(1.0) - defects_per_die * 0.5;
         const S q = select_less(defects_per_die, constant<S>(1e-5), series, quotient);
-        return fraction<S>(S(q * q), "yield");
+        // An interval forgets that both parts of the quotient hold the same defects.
+        return fraction<S>(min(S(q * q), 1.0), "yield");
     }
     case yield_law::negative_binomial:
         break;
