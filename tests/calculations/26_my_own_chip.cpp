@@ -34,8 +34,8 @@ constexpr training::plan<> plan{.model = models::llama3_1_8b,
 
 TEST_CASE("26: a run and a request in francs") {
     const auto run = economics::rent(training::estimate(plan), 1.5 * chf / chip_hour).total();
-    const economics::usage<> request{.fresh = 30e3 * token, .output = 5e3 * token};
-    const auto paid = economics::bill(my_tariff, request, date{2026, 6, 1}).total();
+    const economics::usage<> asked{.fresh = 30e3 * token, .output = 5e3 * token};
+    const auto paid = economics::bill(my_tariff, asked, date{2026, 6, 1}).total();
     std::printf("the run %.0f CHF, the request %.3f CHF\n", run.in(chf), paid.in(chf));
     CHECK(run.in(chf) == doctest::Approx(1.5 * 6 * 7.505e21 / (0.4 * 500e12) / 3600).epsilon(1e-4));
     CHECK(paid.in(chf) == doctest::Approx(0.105));
