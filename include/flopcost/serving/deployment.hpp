@@ -68,6 +68,7 @@ struct deployment {
     date released{2026, 1, 1}; ///< of the engine: newer releases have less overhead
     serving::speculation<S> speculate{};
     adapter_set adapters{};
+    bool served = true; ///< through a frontend that streams tokens; false: an offline run
 
     /// Chips of all instances.
     [[nodiscard]] constexpr int chips() const noexcept { return layout.chips() * instances; }
@@ -84,6 +85,7 @@ struct deployment {
         v("released", p.released...);
         v("speculate", p.speculate...);
         v("adapters", p.adapters...);
+        v("served", p.served...);
     }
 };
 

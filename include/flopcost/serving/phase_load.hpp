@@ -19,8 +19,8 @@ struct shape {
     double moe_width = 0;       ///< width that routed experts act in
     double kv_sharing = 1;      ///< layers that share one KV cache
     double query_width = 1;     ///< query projections per head: 2 with an output gate
-    double sparse_keys = 0; ///< keys a query attends to at most (sparse attention), 0: all
-    double index_dim = 0;   ///< width of the sparse attention's index keys, bytes per key
+    double sparse_keys = 0;     ///< keys a query attends to at most (sparse attention), 0: all
+    double index_dim = 0;       ///< width of the sparse attention's index keys, bytes per key
     double vocab = 0;
     bool tied = false;
 };

@@ -144,11 +144,14 @@ namespace detail {
     s.kv_sharing = m.kv_sharing > 0 ? m.kv_sharing : 1;
     s.query_width = m.attention_gate ? 2 : 1;
     if (m.linear_layers > 0) {
-        const auto or_heads = [](int given, int otherwise) { return given > 0 ? given : otherwise; };
+        const auto or_heads = [](int given, int otherwise) {
+            return given > 0 ? given : otherwise;
+        };
         const double heads = or_heads(m.linear_value_heads, m.heads);
         const double key = or_heads(m.linear_key_dim, m.head_dim);
         const double value = or_heads(m.linear_value_dim, m.head_dim);
-        const double keys = or_heads(m.linear_key_heads, or_heads(m.linear_value_heads, m.heads)) * key;
+        const double keys =
+            or_heads(m.linear_key_heads, or_heads(m.linear_value_heads, m.heads)) * key;
         // Keys and queries, values and gate in; values out.
         s.linear_elements = m.hidden * (2.0 * keys + 3.0 * heads * value);
         s.linear_state = heads * key * value;
@@ -261,10 +264,12 @@ template <class S>
                           d.cache.bits / 8.0, d.adapters.rank, d.adapters.adapters);
     const auto chip = static_cast<std::size_t>(p.device.kind);
     const auto engine = static_cast<std::size_t>(d.engine);
-    p.kernel = detail::prepare(
-        l, p.device, constants.chips[chip], constants.engines[engine], constants.common,
-        scheduling_of(d.engine, d.released, value_of(p.device.memory), p.device.kind),
-        detail::years_before_reference(d.released));
+    detail::scheduling policy =
+        scheduling_of(d.engine, d.released, value_of(p.device.memory), p.device.kind);
+    policy.served = d.served;
+    p.kernel =
+        detail::prepare(l, p.device, constants.chips[chip], constants.engines[engine],
+                        constants.common, policy, detail::years_before_reference(d.released));
     p.kernel.drafts = d.speculate.drafts;
     p.kernel.yield = detail::tokens_per_step(d.speculate.drafts, S(d.speculate.acceptance.value()));
     p.kernel.draft_cost = d.speculate.draft_cost.value();

@@ -99,7 +99,8 @@ int main(int argc, char** argv) {
             for (const observation& o : data)
                 if (fold[key(o.ask)] != k)
                     kept.push_back(o);
-            const fs::calibration without = fit(kept, defaults(), defaults(), sweeps, 0.25, strength);
+            const fs::calibration without =
+                fit(kept, defaults(), defaults(), sweeps, 0.25, strength);
             for (const observation& o : data) {
                 if (fold[key(o.ask)] != k)
                     continue;
