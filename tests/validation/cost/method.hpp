@@ -78,6 +78,8 @@ inline chip_choice choose_chip(const run& r) {
     if (r.hardware.empty()) {
         c.chip = catalog::try_find_chip(usual_chip(r.published));
         c.assumed = true;
+    } else if (folded(r.hardware) == "nvidiaa100pcie") {
+        c.chip = catalog::try_find_chip("A100 PCIe 40GB"); // what the paper's table means by it
     } else {
         c.chip = catalog::try_find_chip(r.hardware);
         for (std::size_t from = 0; c.chip == nullptr && from < r.hardware.size();) {
@@ -139,6 +141,24 @@ struct purchase_price {
     std::string why_not;
 };
 
+/// The chip whose catalogue price stands for this one's where no quote is known: itself, otherwise
+/// the one of the same maker and use that was released nearest to it.
+inline const catalog::chip_entry* priced_kin(const catalog::chip_entry& chip) {
+    if (chip.has_price()) {
+        return &chip;
+    }
+    const catalog::chip_entry* best = nullptr;
+    for (const catalog::chip_entry& c : catalog::chips) {
+        if (c.has_price() && std::string_view(c.vendor) == chip.vendor &&
+            c.deployment == chip.deployment &&
+            (best == nullptr ||
+             std::abs(c.released - chip.released) < std::abs(best->released - chip.released))) {
+            best = &c;
+        }
+    }
+    return best;
+}
+
 inline purchase_price price_at(const catalog::chip_entry& chip, date bought) {
     const int row = static_cast<int>(&chip - std::begin(catalog::chips));
     const std::string generic = "nvidia" + folded(generic_name(chip));
@@ -170,8 +190,8 @@ inline purchase_price price_at(const catalog::chip_entry& chip, date bought) {
         p.usd = best->usd_per_chip;
         const bool server = catalog::known(best->units_in_quote) && best->units_in_quote >= 2;
         p.overhead = server ? 1.0 : server_overhead(chip);
-    } else if (catalog::known(chip.price_usd.mid)) {
-        p.usd = chip.price_usd.mid;
+    } else if (const catalog::chip_entry* kin = priced_kin(chip); kin != nullptr) {
+        p.usd = kin->price().value.in(fu::usd / fu::chip);
         p.overhead = server_overhead(chip);
     } else {
         p.why_not = "no price of this chip in the catalogue";
@@ -296,10 +316,17 @@ inline rental_price rent_at(const catalog::chip_entry& chip, const std::string& 
         }
     }
     rental_price p;
-    if (best == nullptr) {
-        p.why_not = "no rent of this chip in the catalogue";
-    } else {
+    if (best != nullptr) {
         p.usd = three_year_price(*best);
+        return p;
+    }
+    // No quote: the price of the hardware over 17 000 hours, as the three-year prices of P100, V100
+    // and A100 in the catalogue have it (0.92, 1.21, 1.36 USD for 16 125, 18 625, 24 875).
+    const purchase_price bought = price_at(chip, first_purchase(chip, chip.name));
+    if (bought.usd > 0) {
+        p.usd = bought.usd * bought.overhead / 17000.0;
+    } else {
+        p.why_not = "neither rent nor price of this chip in the catalogue";
     }
     return p;
 }
