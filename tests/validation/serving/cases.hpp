@@ -288,7 +288,8 @@ inline bool throughput_question(const table& t, std::size_t i, question& q) {
     q.chip = t.at(i, "chip");
     q.engine = engine_of(software);
     q.engine_name = software.substr(0, software.find(' '));
-    if (!find_shape(q.arch, q.shape) || !find_device(q.chip, q.device))
+    if (!(find_shape(q.arch, q.shape) || find_shape(t.at(i, "model"), q.shape)) ||
+        !find_device(q.chip, q.device))
         return false;
     q.device = fd::seen_by(q.device, q.engine);
     q.moe = q.shape.experts > 0;
@@ -383,7 +384,8 @@ inline bool serving_question(const table& t, std::size_t i, question& q) {
     q.chip = t.at(i, "chip");
     q.engine = engine_of(backend);
     q.engine_name = backend;
-    if (!find_shape(q.arch, q.shape) || !find_device(q.chip, q.device))
+    if (!(find_shape(q.arch, q.shape) || find_shape(t.at(i, "model"), q.shape)) ||
+        !find_device(q.chip, q.device))
         return false;
     q.device = fd::seen_by(q.device, q.engine);
     q.moe = q.shape.experts > 0;
