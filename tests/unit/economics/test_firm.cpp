@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
 
-#include <algorithm>
 #include <cmath>
-#include <random>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include <doctest/doctest.h>
 
 #include <flopcost/economics/firm.hpp>
 #include <flopcost/economics/project.hpp>
 #include <flopcost/economics/tariff.hpp>
+#include <flopcost/uncertainty/simulate.hpp>
 
 using namespace flopcost;
 using namespace flopcost::units;
@@ -50,46 +49,34 @@ TEST_CASE("development of a model") {
 TEST_CASE("a shared experiment factor widens the interval of GPT-4's development") {
     // Epoch AI draws the factor (lognormal, 1.2 to 4 at 90 %) afresh for chips, servers, network
     // and energy, and gets 101 to 170 M USD. It is one unknown, so it must be drawn once: 82 to
-    // 202 M. Parts of the final run and staff from epoch_development_cost_breakdown.csv.
-    constexpr int n = 40000;
-    std::mt19937_64 random(7);
-    std::normal_distribution<double> normal;
-    const double mu = 0.5 * (std::log(1.2) + std::log(4.0));
-    const double sigma = (std::log(4.0) - std::log(1.2)) / (2 * 1.6448536);
-    const auto factor = [&] { return std::exp(mu + sigma * normal(random)); };
-    const double parts[] = {39.598753, 26.34908, 15.432125, 7.91905};
-    const double central = std::exp(mu);
-    // Staff: 27.78 to 44.47 around 35.80.
-    const auto staff = [&] {
-        return 35.800921 * std::exp(normal(random) * std::log(44.472685 / 27.779611) / 3.2897);
-    };
-    std::vector<double> apart(n);
-    std::vector<double> together(n);
-    for (int i = 0; i < n; ++i) {
-        const double people = staff();
-        double sum = people;
-        for (const double p : parts) {
-            sum += p / central * factor();
-        }
-        apart[static_cast<std::size_t>(i)] = sum;
-        const auto f = factor();
-        const auto c = cost_of(development<>{
-            .final_run = (parts[0] + parts[1] + parts[2] + parts[3]) / central * mega * usd,
-            .experiments = std::max(1.0, f),
-            .data = people * mega * usd});
-        together[static_cast<std::size_t>(i)] = c.total().in(mega * usd);
-    }
-    const auto at = [](std::vector<double>& v, double q) {
-        const auto k = static_cast<std::ptrdiff_t>(q * static_cast<double>(v.size()));
-        std::nth_element(v.begin(), v.begin() + k, v.end());
-        return v[static_cast<std::size_t>(k)];
-    };
-    CHECK(at(apart, 0.05) == doctest::Approx(100.8).epsilon(0.02));
-    CHECK(at(apart, 0.95) == doctest::Approx(170.0).epsilon(0.02));
-    CHECK(at(together, 0.05) == doctest::Approx(82).epsilon(0.03));
-    CHECK(at(together, 0.95) == doctest::Approx(202).epsilon(0.03));
-    // The median of the sum stands, whichever way: 129.4 M published with the parts apart.
-    CHECK(at(apart, 0.5) == doctest::Approx(129.4).epsilon(0.02));
+    // 202 M. Medians of the parts and range of staff: epoch_development_cost_breakdown.csv.
+    const auto gpt4 = uncertainty::simulate(200'000, [](auto& draw) {
+        const auto range = lognormal(from(1.2).to(4.0));
+        const double factor = std::sqrt(1.2 * 4.0); // its median
+        const double chips = 39.598753 / factor;
+        const double servers = 26.34908 / factor;
+        const double network = 15.432125 / factor;
+        const double power = 7.91905 / factor;
+        const auto staff = draw("staff", lognormal(from(27.779611).to(44.472685))) * (mega * usd);
+
+        auto plan = draw.lift(
+            development<>{.final_run = (chips + servers + network + power) * (mega * usd)});
+        plan.experiments = max(draw("experiments", range), 1.0);
+        plan.data = staff;
+
+        const auto apart = (draw("of chips", range) * chips + draw("of servers", range) * servers +
+                            draw("of network", range) * network + draw("of power", range) * power) *
+                               (mega * usd) +
+                           staff;
+        return std::pair(apart, cost_of(plan).total());
+    });
+    const auto apart = gpt4.get<0>();
+    const auto together = gpt4.get<1>();
+    CHECK(apart.quantile(0.05).in(mega * usd) == doctest::Approx(100.8).epsilon(0.02));
+    CHECK(apart.quantile(0.50).in(mega * usd) == doctest::Approx(129.4).epsilon(0.02));
+    CHECK(apart.quantile(0.95).in(mega * usd) == doctest::Approx(170.0).epsilon(0.02));
+    CHECK(together.quantile(0.05).in(mega * usd) == doctest::Approx(82).epsilon(0.03));
+    CHECK(together.quantile(0.95).in(mega * usd) == doctest::Approx(202).epsilon(0.03));
 }
 
 TEST_CASE("full cost of a token, margin, subsidy, price") {
