@@ -193,6 +193,20 @@ inline double kv_bytes_of(const std::string& kv, const question& q) {
     return narrow ? 1.0 : 2.0;
 }
 
+/// A row that does not say how its weights are stored: the widest of 16, 8 and 4 bits that fits.
+inline double weight_bytes_of(const question& q, const fd::arrangement& a);
+inline void narrow_until_it_fits(question& q, const std::string& kv) {
+    for (const fs::weight_format& w : {fs::formats::bf16, fs::formats::fp8, fs::formats::nvfp4}) {
+        q.weights = w;
+        for (const fd::arrangement& a : q.layouts)
+            if (weight_bytes_of(q, a) < 0.95 * q.device.memory - 0.5e9) {
+                q.kv_bytes = kv_bytes_of(kv, q);
+                return;
+            }
+    }
+    q.weights = fs::formats::bf16;
+}
+
 /// Layouts to try when a table does not say: tensor parallel over every power of two, and for
 /// mixtures of experts attention data parallelism.
 inline std::vector<fd::arrangement> candidates(const question& q) {
@@ -227,6 +241,16 @@ inline void set_layout(question& q, double tp, double pp, double dp, double ep, 
     }
     if (a.ep < 1)
         a.ep = 1;
+    // Blank parts of a layout: what is left of the chips, when the model would not fit otherwise.
+    const double spare = std::floor(q.chips / a.chips() + 1e-9);
+    if (spare > 1 && weight_bytes_of(q, a) > 0.97 * q.device.memory) {
+        if (q.moe && !shared) {
+            a.dp = static_cast<int>(spare);
+            a.ep = a.tp * a.dp;
+        } else if (!q.moe) {
+            a.tp *= static_cast<int>(spare);
+        }
+    }
     q.layouts = {a};
     const double used = a.chips();
     q.replicas = std::max(1.0, q.chips / used);
@@ -365,6 +389,8 @@ inline bool throughput_question(const table& t, std::size_t i, question& q) {
     } else {
         set_layout(q, num("tp", 1), num("pp", 1), num("dp", 1), num("ep", 1), 1);
     }
+    if (t.at(i, "weight_precision").empty())
+        narrow_until_it_fits(q, t.at(i, "kv_precision"));
     return true;
 }
 
@@ -431,6 +457,8 @@ inline bool serving_question(const table& t, std::size_t i, question& q) {
     const double replicas = std::max(1.0, num("replicas", 1));
     q.chips = num("chips_per_replica", 1) * replicas;
     set_layout(q, num("tp", 1), num("pp", 1), num("dp", 1), num("ep", 1), num("moe_tp", 1));
+    if (format.empty())
+        narrow_until_it_fits(q, t.at(i, "kv_precision"));
     return true;
 }
 
