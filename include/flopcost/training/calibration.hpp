@@ -23,51 +23,52 @@ struct family_constants {
 /// Constants that hold for all chips and stacks.
 struct global_constants {
     // Matrix products (hardware/gemm.hpp).
-    double gemm_k_overhead = 197.7;  ///< K-length that a tile's start and end cost
-    double overlapped_tile = 0.6315; ///< same where a tile's end runs beside the next one's start
-    double gemm_tail = 0.8751;       ///< share of an unfilled last wave that is lost
-    double grouped = 0.8337;         ///< speed of many products in one kernel
-    double off_line = 0.6932;        ///< speed with rows not of whole 128-byte lines
-    double off_word = 0.7803;        ///< speed with rows not of whole 16-byte words
-    double portable_matrix = 0.971;  ///< framework kernels on asynchronous matrix units
+    double gemm_k_overhead = 192.5;  ///< K-length that a tile's start and end cost
+    double overlapped_tile = 0.6325; ///< same where a tile's end runs beside the next one's start
+    double gemm_tail = 0.8782;       ///< share of an unfilled last wave that is lost
+    double grouped = 0.83;           ///< speed of many products in one kernel
+    double off_line = 0.692;         ///< speed with rows not of whole 128-byte lines
+    double off_word = 0.757;         ///< speed with rows not of whole 16-byte words
+    double portable_matrix = 0.9626; ///< framework kernels on asynchronous matrix units
     // Attention cores.
-    double attention_half_sequence = 382; ///< local sequence at which the speed halves
-    double attention_half_width = 25.5;   ///< same for the head width (1 at 128)
-    double context_slowdown = 0.1104;     ///< of a core cut into ring steps
-    double attention_backward = 1.236;    ///< slowdown of the backward kernel per FLOP
-    double portable_attention = 0.488;    ///< framework kernels on asynchronous matrix units
+    double attention_half_sequence = 386.8; ///< local sequence at which the speed halves
+    double attention_half_width = 25.39;    ///< same for the head width (1 at 128)
+    double context_slowdown = 0.1049;       ///< of a core cut into ring steps
+    double attention_backward = 1.237;      ///< slowdown of the backward kernel per FLOP
+    double portable_attention = 0.4927;     ///< framework kernels on asynchronous matrix units
     // Memory-bound work.
-    double unfused_pointwise = 1.594;  ///< traffic where nothing is fused
+    double unfused_pointwise = 1.638;  ///< traffic where nothing is fused
     double selective_pointwise = 0.7;  ///< share of the pointwise work that selective repeats
     double loss_bytes = 14;            ///< byte per logit, forward
-    double loss_bytes_unfused = 36.32; ///< same where every step of the loss is written
-    double quantise = 3.395;           ///< bytes per element made into low precision
-    double block_quantise = 1.255;     ///< same with scales per block, relative
-    double optimizer_fixed = 0.004797; ///< s per step: norms, clipping, data loading
+    double loss_bytes_unfused = 36.86; ///< same where every step of the loss is written
+    double quantise = 3.5;             ///< bytes per element made into low precision
+    double block_quantise = 1.209;     ///< same with scales per block, relative
+    double fp4_quantise = 2.23; ///< same with rotation and stochastic rounding (NVFP4), relative
+    double optimizer_fixed = 0.004803; ///< s per step: norms, clipping, data loading
     // Host.
-    double host = 6.714e-05;        ///< s the host needs per kernel
-    double backward_issue = 0.3856; ///< same in the backward pass, relative
-    double host_crowd = 0.03284;    ///< more host time per further tensor-parallel rank
-    double permute = 9.009;         ///< passes over the routed copies of the tokens, forward
-    double permute_fused = 2.793;   ///< same where permutation and dispatch are fused
-    double router_bytes = 32.41; ///< moved for each token and expert: scores, top-k, their copies
-    double linear_work = 144;    ///< cost of a linear mixer's core in that of keys attended to
-    double moe_kernels = 87.94;  ///< small kernels of a routed layer, unfused
+    double host = 6.443e-05;        ///< s the host needs per kernel
+    double backward_issue = 0.4693; ///< same in the backward pass, relative
+    double host_crowd = 0.02736;    ///< more host time per further tensor-parallel rank
+    double permute = 8.255;         ///< passes over the routed copies of the tokens, forward
+    double permute_fused = 2.889;   ///< same where permutation and dispatch are fused
+    double router_bytes = 92;   ///< moved for each token and expert: scores, top-k, their copies
+    double linear_work = 97.74; ///< cost of a linear mixer's core in that of keys attended to
+    double moe_kernels = 83.97; ///< small kernels of a routed layer, unfused
     // Overlap of traffic with compute: share that is hidden where the stack overlaps.
-    double tensor_hidden = 0.4283;
-    double tensor_hidden_backward = 0.3074; ///< other stacks, backward pass
+    double tensor_hidden = 0.4418;
+    double tensor_hidden_backward = 0.3036; ///< other stacks, backward pass
     double context_hidden = 0.8;
-    double expert_hidden_far = 0.5705; ///< beyond the scale-up domain
-    double expert_hidden = 0.7267;
-    double pipeline_hidden = 0.7011;
-    double data_hidden = 0.839;
-    double data_floor = 0.06578;       ///< share of gradient traffic that never hides
-    double overlap_slowdown = 0.06796; ///< compute lost under hidden traffic
-    double jitter = 0.003533;          ///< per doubling of the chip count
+    double expert_hidden_far = 0.5956; ///< beyond the scale-up domain
+    double expert_hidden = 0.6798;
+    double pipeline_hidden = 0.7098;
+    double data_hidden = 0.8145;
+    double data_floor = 0.06553;       ///< share of gradient traffic that never hides
+    double overlap_slowdown = 0.06998; ///< compute lost under hidden traffic
+    double jitter = 0.003566;          ///< per doubling of the chip count
     // Collectives: seconds.
-    double start = 1.794e-05;
-    double hop_up = 7.152e-07;
-    double hop_out = 4.03e-06;
+    double start = 1.824e-05;
+    double hop_up = 7.16e-07;
+    double hop_out = 4.063e-06;
     // Memory.
     double runtime_bytes = 0.8e9; ///< context and communication buffers
     double fragmentation = 0.05;  ///< of activations and workspace
@@ -165,14 +166,14 @@ constexpr calibration fitted_calibration() {
     const auto set = [&](chip_family f, family_constants k) {
         c.family[static_cast<std::size_t>(f)] = k;
     };
-    set(chip_family::volta, {0.782, 0.500, 0.850, 0.758, 0.799, 3.03e-06});
-    set(chip_family::ampere, {0.772, 0.419, 0.895, 0.804, 0.815, 2.93e-06});
-    set(chip_family::hopper, {0.651, 0.451, 0.833, 0.826, 0.749, 3.15e-06});
-    set(chip_family::blackwell, {0.472, 0.545, 0.868, 0.721, 0.821, 3.33e-06});
-    set(chip_family::tpu, {0.842, 0.360, 0.817, 0.717, 0.804, 3e-06});
-    set(chip_family::ascend, {0.613, 0.563, 0.844, 0.898, 0.798, 3.02e-06});
-    set(chip_family::trainium, {0.439, 0.345, 0.846, 0.702, 0.799, 3.03e-06});
-    set(chip_family::gaudi, {0.609, 0.401, 0.850, 0.785, 0.800, 3e-06});
+    set(chip_family::volta, {0.782, 0.500, 0.850, 0.756, 0.799, 3.04e-06});
+    set(chip_family::ampere, {0.779, 0.419, 0.892, 0.779, 0.735, 2.92e-06});
+    set(chip_family::hopper, {0.661, 0.446, 0.840, 0.800, 0.743, 3.09e-06});
+    set(chip_family::blackwell, {0.476, 0.524, 0.860, 0.651, 0.827, 3.4e-06});
+    set(chip_family::tpu, {0.842, 0.359, 0.816, 0.719, 0.804, 2.99e-06});
+    set(chip_family::ascend, {0.614, 0.562, 0.844, 0.897, 0.798, 3.03e-06});
+    set(chip_family::trainium, {0.438, 0.344, 0.846, 0.703, 0.799, 3.03e-06});
+    set(chip_family::gaudi, {0.608, 0.401, 0.850, 0.785, 0.800, 3e-06});
     return c;
 }
 } // namespace detail

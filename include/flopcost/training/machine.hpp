@@ -101,7 +101,7 @@ template <class S>
         break;
     case precision::fp4:
         j.operand = 0.5625; // and an 8-bit scale for sixteen elements
-        j.quantise = 1.5 * g.block_quantise * g.quantise;
+        j.quantise = g.fp4_quantise * g.quantise;
         break;
     default:
         break;

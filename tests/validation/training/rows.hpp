@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "layouts.hpp"
 #include "shapes.hpp"
 #include "sheet.hpp"
+#include "words.hpp"
 #include <flopcost/catalog/chips.hpp>
 #include <flopcost/training/step.hpp>
 
@@ -30,134 +32,6 @@ struct row_case {
     ft::step_plan<double> plan;
     [[nodiscard]] bool moe() const { return plan.model.experts > 0; }
 };
-
-inline const char* family_name(chip_family f) {
-    switch (f) {
-    case chip_family::pascal:
-        return "pascal";
-    case chip_family::volta:
-        return "volta";
-    case chip_family::turing:
-        return "turing";
-    case chip_family::ampere:
-        return "ampere";
-    case chip_family::ada:
-        return "ada";
-    case chip_family::hopper:
-        return "hopper";
-    case chip_family::blackwell:
-        return "blackwell";
-    case chip_family::rubin:
-        return "rubin";
-    case chip_family::cdna1:
-        return "cdna1";
-    case chip_family::cdna2:
-        return "cdna2";
-    case chip_family::cdna3:
-        return "cdna3";
-    case chip_family::cdna4:
-        return "cdna4";
-    case chip_family::tpu:
-        return "tpu";
-    case chip_family::ascend:
-        return "ascend";
-    case chip_family::trainium:
-        return "trainium";
-    case chip_family::inferentia:
-        return "inferentia";
-    case chip_family::gaudi:
-        return "gaudi";
-    case chip_family::apple:
-        return "apple";
-    default:
-        return "other";
-    }
-}
-
-/// What a stack of this name and time does. Unknown names count as a current Megatron-like stack.
-inline ft::software_stack stack_of(const std::string& software, const std::string& notes,
-                                   chip_family family) {
-    using namespace ft::stacks;
-    const std::string s = lower(software);
-    if (contains(s, "maxtext") || contains(s, "pathways") || contains(s, "t5x") ||
-        contains(s, "neuron") || contains(s, "jax") || contains(s, "xla")) {
-        return compiled;
-    }
-    if (contains(s, "foundry") || contains(s, "torchtitan") || contains(s, "fsdp")) {
-        ft::software_stack out = pytorch_fsdp;
-        out.fused_pointwise = contains(notes, "torch.compile") || contains(notes, "2D");
-        return out;
-    }
-    if (contains(s, "deepspeed") || contains(s, "2020") || contains(s, "2021") ||
-        contains(s, "megatron-lm 2022") || contains(s, "neox") || contains(s, "metaseq") ||
-        contains(s, "nemo-megatron 22")) {
-        ft::software_stack out = megatron_2021;
-        if (contains(s, "deepspeed")) {
-            out.gradient_bytes = 2; // DeepSpeed reduces in the training format
-        }
-        out.fused_accumulation = contains(s, "2022") || contains(s, "nemo-megatron 22");
-        return out;
-    }
-    if (contains(s, "submission") || contains(s, "hai-llm")) {
-        return captured;
-    }
-    if (contains(s, "megatron-bridge")) {
-        ft::software_stack out = captured;
-        // Fused routing came with release 26.06, for the block-scaled formats of Blackwell.
-        out.moe_fused =
-            number_after(s, "megatron-bridge ") >= 26.055 && family == chip_family::blackwell;
-        out.static_routing = contains(notes, "token-drop");
-        return out;
-    }
-    ft::software_stack out = megatron_core;
-    if (contains(s, "modellink") || contains(s, "mindspeed") || contains(s, "meta internal") ||
-        contains(s, "megatron-lm")) {
-        out.tensor_overlap = false;
-    }
-    return out;
-}
-
-/// The format of a row. A result that shipped FP8 and FP4 settings counts as what its notes name;
-/// a blank is FP8 in submissions on chips that have it, else BF16.
-inline precision precision_of(const std::string& text, const std::string& klass, bool fp8_chip,
-                              bool submission, const std::string& notes) {
-    const std::string p = lower(text);
-    if (klass == "fp8_or_fp4") {
-        return contains(notes, "fp4") ? precision::fp4 : precision::fp8;
-    }
-    if (contains(p, "fp4")) {
-        return precision::fp4;
-    }
-    if (contains(p, "fp8") || contains(p, "mxfp8")) {
-        return precision::fp8;
-    }
-    if (contains(p, "int8")) {
-        return precision::int8;
-    }
-    if (contains(p, "tf32")) {
-        return precision::tf32;
-    }
-    if (contains(p, "fp32") && !contains(p, "bf16") && !contains(p, "fp16")) {
-        return precision::fp32;
-    }
-    return p.empty() && fp8_chip && submission ? precision::fp8 : precision::bf16;
-}
-
-/// One direction of the link inside a server where the row names it but the catalogue does not.
-inline double usual_link(chip_family f) {
-    switch (f) {
-    case chip_family::volta:
-        return 150e9;
-    case chip_family::ampere:
-        return 300e9;
-    case chip_family::hopper:
-        return 450e9;
-    case chip_family::blackwell:
-        return 900e9;
-    default:
-        return 0;
-    }
-}
 
 /// Puts the named chip into the plan. False if it is unknown or has no 16-bit peak.
 inline bool set_chip(row_case& c, const std::string& name, const std::string& link) {
@@ -220,121 +94,6 @@ inline void halve_chip(flopcost::hardware::chip<double>& c) {
     c.scale_up_domain *= 2;
 }
 
-inline double memory_bytes(const ft::step_plan<double>& p, const ft::calibration& cal) {
-    const auto j = ft::detail::job_of(p.batch, p.sequence, p.format, p.causal, p.imbalance,
-                                      p.block_scaled, cal.global);
-    return ft::detail::memory_of(ft::detail::network_of(p.model), p.layout,
-                                 ft::data_ranks(p.layout, p.chips), j, p.stack, cal.global)
-        .total();
-}
-
-/// The stacks' default is to keep everything. Where that does not fit, the cheap parts are
-/// repeated, then as many whole layers as it takes.
-inline void recompute_that_fits(ft::step_plan<double>& p, const ft::calibration& cal) {
-    const double room = 1.03 * p.chip.memory.in(fu::byte / fu::chip);
-    ft::layout_spec& l = p.layout;
-    l.recompute_layers = 1;
-    for (const ft::recompute mode : {ft::recompute::none, ft::recompute::selective}) {
-        l.recomputation = mode;
-        if (memory_bytes(p, cal) <= room) {
-            return;
-        }
-    }
-    if (std::string(p.chip.name).rfind("GB", 0) == 0 ||
-        std::string(p.chip.name).rfind("GH", 0) == 0) {
-        // Chips with a coherent link to a processor's memory move activations there instead.
-        l.recomputation = ft::recompute::none;
-        for (int share = 1; share <= 8; ++share) {
-            l.offload_activations = share / 8.0;
-            if (memory_bytes(p, cal) <= room) {
-                return;
-            }
-        }
-        l.offload_activations = 0;
-    }
-    l.recomputation = ft::recompute::full;
-    for (int share = 1; share <= 8; ++share) {
-        l.recompute_layers = share / 8.0;
-        if (memory_bytes(p, cal) <= room) {
-            return;
-        }
-    }
-}
-
-/// The chunks that current stacks interleave where none are stated: as many as divide the stage, at
-/// most four.
-inline int usual_chunks(int layers, int pipeline) {
-    const int stage = (layers + pipeline - 1) / pipeline;
-    int chunks = 1;
-    for (int v = 2; v <= 4; ++v) {
-        chunks = stage % v == 0 ? v : chunks;
-    }
-    return chunks;
-}
-
-/// A layout for a row that states none: the fastest of a small set that fits in memory, as a team
-/// would have searched for it. `mode_given`: the recomputation is stated and stays. False if
-/// nothing fits.
-inline bool choose_layout(ft::step_plan<double>& p, const ft::calibration& cal, bool mode_given) {
-    const double room = p.chip.memory.in(fu::byte / fu::chip);
-    const bool old = !p.stack.flash_attention;
-    const ft::layout_spec stated = p.layout;
-    ft::layout_spec found = stated;
-    double best = 0;
-    const int widest = std::min(8, p.chip.scale_up_domain);
-    // Sequences beyond 32 k tokens are split.
-    int context = 1;
-    while (p.sequence / context > 32768 && p.chips % (2 * context) == 0) {
-        context *= 2;
-    }
-    const auto consider = [&](int tensor, int pipeline, int micro, ft::sharding shard) {
-        const int ranks = tensor * pipeline * context;
-        if (p.chips % ranks != 0 || p.model.heads % tensor != 0 ||
-            p.batch < p.chips / ranks * micro || (shard == ft::sharding::full && pipeline > 1)) {
-            return;
-        }
-        ft::layout_spec l = stated;
-        l.tensor = tensor;
-        l.pipeline = pipeline;
-        l.context = context;
-        l.micro_batch = micro;
-        l.data = p.chips / ranks;
-        l.shard = shard;
-        l.sequence_parallel = tensor > 1 && !old;
-        l.virtual_stages = old || pipeline == 1 ? 1 : usual_chunks(p.model.layers, pipeline);
-        if (p.model.experts > 0) {
-            l.expert = 1;
-            l.expert_tensor = 1;
-            while (2 * l.expert <= std::min(64, l.data * tensor) &&
-                   p.model.experts % (2 * l.expert) == 0) {
-                l.expert *= 2;
-            }
-        }
-        p.layout = l;
-        if (!mode_given) {
-            recompute_that_fits(p, cal);
-        }
-        if (memory_bytes(p, cal) > room) {
-            return;
-        }
-        const double t = ft::step_seconds(p, cal);
-        if (best == 0 || t < best) {
-            best = t;
-            found = p.layout;
-        }
-    };
-    for (int tensor = 1; tensor <= widest; tensor *= 2) {
-        for (int pipeline = 1; pipeline <= std::min(32, p.model.layers); pipeline *= 2) {
-            for (int micro = 1; micro <= 4; micro *= 2) {
-                consider(tensor, pipeline, micro, ft::sharding::optimizer);
-                consider(tensor, pipeline, micro, ft::sharding::full);
-            }
-        }
-    }
-    p.layout = found;
-    return best > 0;
-}
-
 /// FLOP of one step as the row's source counts them, to turn TFLOP/s into time.
 inline double convention_flop(const row_case& c, const std::string& convention) {
     const auto n = ft::detail::network_of(c.plan.model);
@@ -351,29 +110,6 @@ inline double convention_flop(const row_case& c, const std::string& convention) 
     }
     const double head = 2 * n.embedding();
     return tokens * (passes * (2 * n.active_products() - head + core) + 3 * head);
-}
-
-inline ft::sharding sharding_of(const std::string& mode, const std::string& software,
-                                const ft::software_stack& stack) {
-    if (contains(mode, "zero-2")) {
-        return ft::sharding::gradients;
-    }
-    if (contains(mode, "fsdp") || contains(mode, "zero-3") || contains(mode, "zero3")) {
-        return ft::sharding::full;
-    }
-    if (contains(mode, "zero-1") || contains(mode, "dist") || contains(software, "nemo-megatron")) {
-        return ft::sharding::optimizer;
-    }
-    if (contains(mode, "ddp") || contains(mode, "zero-0") || contains(mode, "none")) {
-        return ft::sharding::none;
-    }
-    for (const char* s :
-         {"foundry", "torchtitan", "metaseq", "maxtext", "pathways", "jax", "fsdp"}) {
-        if (contains(software, s)) {
-            return ft::sharding::full;
-        }
-    }
-    return stack.flash_attention ? ft::sharding::optimizer : ft::sharding::none;
 }
 
 inline void set_layout(row_case& c, const sheet& t, std::size_t r, const std::string& software,
@@ -428,12 +164,12 @@ inline void set_layout(row_case& c, const sheet& t, std::size_t r, const std::st
     const bool submission = contains(software, "submission");
     p.stack = stack_of(software, notes, p.chip.family);
     const bool old = !p.stack.flash_attention;
-    const auto peak8 = p.chip.peak.fp8.in(fu::flop / fu::second / fu::chip);
-    // NeMo's recipes for models of few experts fix their capacity.
-    p.stack.static_routing = p.stack.static_routing || contains(notes, "capacity factor") ||
-                             (contains(software, "nemo") && p.model.experts <= 16);
-    p.format = precision_of(t.text(r, "precision"), t.text(r, "precision_class"), peak8 > 0,
-                            submission, notes);
+    const auto speed = fu::flop / fu::second / fu::chip;
+    const bool late =
+        contains(software, "2025-11") || contains(software, "2026") || t.text(r, "round") >= "v5.1";
+    p.format = precision_of(t.text(r, "precision"), t.text(r, "precision_class"),
+                            p.chip.peak.fp8.in(speed) > 0, p.chip.peak.fp4.in(speed) > 0,
+                            submission, submission && late, notes);
     const std::string words_of_format = lower(t.text(r, "precision"));
     p.block_scaled = contains(words_of_format, "mx") || contains(words_of_format, "block") ||
                      contains(words_of_format, "128x128");

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <string>
+
+#include <flopcost/training/step.hpp>
+
+// Recomputation and layouts for rows that state none: what fits in memory, never what fits a
+// result.
+namespace flopcost_validation {
+
+namespace ft = flopcost::training;
+namespace fu = flopcost::units;
+
+inline double memory_bytes(const ft::step_plan<double>& p, const ft::calibration& cal) {
+    const auto j = ft::detail::job_of(p.batch, p.sequence, p.format, p.causal, p.imbalance,
+                                      p.block_scaled, cal.global);
+    return ft::detail::memory_of(ft::detail::network_of(p.model), p.layout,
+                                 ft::data_ranks(p.layout, p.chips), j, p.stack, cal.global)
+        .total();
+}
+
+/// The stacks' default is to keep everything. Where that does not fit, the cheap parts are
+/// repeated, then as many whole layers as it takes.
+inline void recompute_that_fits(ft::step_plan<double>& p, const ft::calibration& cal) {
+    const double room = 1.03 * p.chip.memory.in(fu::byte / fu::chip);
+    ft::layout_spec& l = p.layout;
+    l.recompute_layers = 1;
+    for (const ft::recompute mode : {ft::recompute::none, ft::recompute::selective}) {
+        l.recomputation = mode;
+        if (memory_bytes(p, cal) <= room) {
+            return;
+        }
+    }
+    if (std::string(p.chip.name).rfind("GB", 0) == 0 ||
+        std::string(p.chip.name).rfind("GH", 0) == 0) {
+        // Chips with a coherent link to a processor's memory move activations there instead.
+        l.recomputation = ft::recompute::none;
+        for (int share = 1; share <= 8; ++share) {
+            l.offload_activations = share / 8.0;
+            if (memory_bytes(p, cal) <= room) {
+                return;
+            }
+        }
+        l.offload_activations = 0;
+    }
+    l.recomputation = ft::recompute::full;
+    for (int share = 1; share <= 8; ++share) {
+        l.recompute_layers = share / 8.0;
+        if (memory_bytes(p, cal) <= room) {
+            return;
+        }
+    }
+}
+
+/// The chunks that current stacks interleave where none are stated: as many as divide the stage, at
+/// most four.
+inline int usual_chunks(int layers, int pipeline) {
+    const int stage = (layers + pipeline - 1) / pipeline;
+    int chunks = 1;
+    for (int v = 2; v <= 4; ++v) {
+        chunks = stage % v == 0 ? v : chunks;
+    }
+    return chunks;
+}
+
+/// A layout for a row that states none: the fastest of a small set that fits in memory, as a team
+/// would have searched for it. `mode_given`: the recomputation is stated and stays. False if
+/// nothing fits.
+inline bool choose_layout(ft::step_plan<double>& p, const ft::calibration& cal, bool mode_given) {
+    const double room = p.chip.memory.in(fu::byte / fu::chip);
+    const bool old = !p.stack.flash_attention;
+    const ft::layout_spec stated = p.layout;
+    ft::layout_spec found = stated;
+    double best = 0;
+    const int widest = std::min(8, p.chip.scale_up_domain);
+    // Sequences beyond 32 k tokens are split.
+    int context = 1;
+    while (p.sequence / context > 32768 && p.chips % (2 * context) == 0) {
+        context *= 2;
+    }
+    const auto consider = [&](int tensor, int pipeline, int micro, ft::sharding shard) {
+        const int ranks = tensor * pipeline * context;
+        if (p.chips % ranks != 0 || p.model.heads % tensor != 0 ||
+            p.batch < p.chips / ranks * micro || (shard == ft::sharding::full && pipeline > 1)) {
+            return;
+        }
+        ft::layout_spec l = stated;
+        l.tensor = tensor;
+        l.pipeline = pipeline;
+        l.context = context;
+        l.micro_batch = micro;
+        l.data = p.chips / ranks;
+        l.shard = shard;
+        l.sequence_parallel = tensor > 1 && !old;
+        l.virtual_stages = old || pipeline == 1 ? 1 : usual_chunks(p.model.layers, pipeline);
+        if (p.model.experts > 0) {
+            l.expert = 1;
+            l.expert_tensor = 1;
+            while (2 * l.expert <= std::min(64, l.data * tensor) &&
+                   p.model.experts % (2 * l.expert) == 0) {
+                l.expert *= 2;
+            }
+        }
+        p.layout = l;
+        if (!mode_given) {
+            recompute_that_fits(p, cal);
+        }
+        if (memory_bytes(p, cal) > room) {
+            return;
+        }
+        const double t = ft::step_seconds(p, cal);
+        if (best == 0 || t < best) {
+            best = t;
+            found = p.layout;
+        }
+    };
+    for (int tensor = 1; tensor <= widest; tensor *= 2) {
+        for (int pipeline = 1; pipeline <= std::min(32, p.model.layers); pipeline *= 2) {
+            for (int micro = 1; micro <= 4; micro *= 2) {
+                consider(tensor, pipeline, micro, ft::sharding::optimizer);
+                consider(tensor, pipeline, micro, ft::sharding::full);
+            }
+        }
+    }
+    p.layout = found;
+    return best > 0;
+}
+
+} // namespace flopcost_validation
