@@ -121,8 +121,7 @@ template <class F, class Target>
     };
     std::vector<root> roots;
     const auto refine = [&](detail::point_on_curve a, detail::point_on_curve b) {
-        const double left = a.x;
-        const double right = b.x;
+        const double ends = max(flopcost::abs(a.y), flopcost::abs(b.y));
         detail::point_on_curve p = flopcost::abs(a.y) < flopcost::abs(b.y) ? a : b;
         for (int i = 0; i < 200 && p.y != 0.0; ++i) {
             double next = p.x - p.y / p.slope;
@@ -137,12 +136,12 @@ template <class F, class Target>
             p = at(next);
             ((p.y < 0.0) == (a.y < 0.0) ? a : b) = p;
         }
-        // A jump leaves the bracket closed but the ends apart.
-        const double gap = flopcost::abs(a.y - b.y);
-        const double expected =
-            flopcost::abs(p.slope) * (b.x - a.x) + 1e-9 * (flopcost::abs(goal) + gap);
-        const bool jump = p.y != 0.0 && gap > 8.0 * expected && gap > 1e-9 * flopcost::abs(goal) &&
-                          b.x - a.x < 1e-9 * (right - left);
+        // At a root the misses at the ends shrink with the bracket; at a step they do not, and at a
+        // pole they grow.
+        const double miss = flopcost::abs(p.y);
+        const bool jump =
+            !(miss <= 2.0 * ends) || (miss > 1e-6 * ends + 1e-12 * flopcost::abs(goal) &&
+                                      miss > 8.0 * flopcost::abs(p.slope) * (b.x - a.x));
         roots.push_back({p.x, p.slope, jump});
     };
     bounds seen{flopcost::detail::infinity, -flopcost::detail::infinity};

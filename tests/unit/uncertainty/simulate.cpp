@@ -60,12 +60,13 @@ TEST_CASE("quantiles and moments of a product of lognormals, within their own er
                                     un::sampler::latin_hypercube, un::sampler::antithetic}) {
             CAPTURE(keep);
             CAPTURE(static_cast<int>(m));
-            const auto cost = un::simulate(100'000, product{}, {.seed = 3, .method = m, .keep = keep});
+            const auto cost =
+                un::simulate(100'000, product{}, {.seed = 3, .method = m, .keep = keep});
             for (const double p : {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99}) {
                 const double allowed = 4 * cost.quantile_error(p).in(usd);
-                CHECK(std::fabs(cost.quantile(p).in(usd) - product_quantile(p)) < allowed);
+                CHECK(std::fabs(cost.quantile(p).in(usd)-product_quantile(p)) < allowed);
             }
-            CHECK(std::fabs(cost.mean().in(usd) - product_mean()) < 4 * cost.mean_error().in(usd));
+            CHECK(std::fabs(cost.mean().in(usd)-product_mean()) < 4 * cost.mean_error().in(usd));
             CHECK(cost.count() == 100'000);
         }
     }
@@ -152,8 +153,8 @@ TEST_CASE("exceedance probabilities and histograms") {
         CHECK(above.error == doctest::Approx(std::sqrt(0.1 * 0.9 / 200'000)).epsilon(0.05));
         const auto below = cost.probability_below(product_quantile(0.3) * usd);
         CHECK(std::fabs(below.value - 0.3) < 4 * below.error);
-        const auto bars = cost.result().histogram(20, product_quantile(0.05) * usd,
-                                                  product_quantile(0.95) * usd);
+        const auto bars =
+            cost.result().histogram(20, product_quantile(0.05) * usd, product_quantile(0.95) * usd);
         double share = 0.0;
         for (const auto& bar : bars) {
             CHECK(bar.low < bar.high);
@@ -217,24 +218,20 @@ TEST_CASE("a described struct gives one named output for each of its numbers") {
 }
 
 TEST_CASE("one name is one node: x - x is nothing") {
-    const auto zero = un::simulate(1000, [](auto& draw) {
-        return draw("x", normal(5, 1)) - draw("x", normal(5, 1));
-    });
+    const auto zero = un::simulate(
+        1000, [](auto& draw) { return draw("x", normal(5, 1)) - draw("x", normal(5, 1)); });
     CHECK(zero.stddev() == 0.0);
     CHECK(zero.mean() == 0.0);
-    CHECK_THROWS_AS(static_cast<void>(un::simulate(1000,
-                                                   [](auto& draw) {
-                                                       return draw("x", normal(5, 1)) +
-                                                              draw("x", normal(5, 2));
-                                                   })),
-                    error);
+    CHECK_THROWS_AS(
+        static_cast<void>(un::simulate(
+            1000, [](auto& draw) { return draw("x", normal(5, 1)) + draw("x", normal(5, 2)); })),
+        error);
 }
 
 TEST_CASE("common random numbers: the difference of two scenarios is precise") {
     const auto scenario = [](double rent) {
-        return un::simulate(1000, [=](auto& draw) {
-            return draw("hours", lognormal(from(1e6).to(4e6))) * rent;
-        });
+        return un::simulate(
+            1000, [=](auto& draw) { return draw("hours", lognormal(from(1e6).to(4e6))) * rent; });
     };
     const auto cheap = scenario(2.0);
     const auto dear = scenario(2.1);
@@ -245,14 +242,13 @@ TEST_CASE("common random numbers: the difference of two scenarios is precise") {
 TEST_CASE("conditional on an event, inside the model and afterwards") {
     // A uniform number given that it is below 0.25.
     for (const bool keep : {true, false}) {
-        const auto s = un::simulate(
-            100'000,
-            [](auto& draw) {
-                const auto x = draw("x", uniform(0, 1));
-                draw.given_less(x, 0.25);
-                return x;
-            },
-            {.keep = keep});
+        const auto s = un::simulate(100'000,
+                                    [](auto& draw) {
+                                        const auto x = draw("x", uniform(0, 1));
+                                        draw.given_less(x, 0.25);
+                                        return x;
+                                    },
+                                    {.keep = keep});
         CHECK(s.accepted() == doctest::Approx(0.25).epsilon(0.02));
         CHECK(s.result().greatest() < 0.25);
         CHECK(s.mean() == doctest::Approx(0.125).epsilon(0.02));
@@ -265,8 +261,9 @@ TEST_CASE("conditional on an event, inside the model and afterwards") {
     const auto given = both.given<1>([](qty::usd<> sum) { return sum > 0.0 * usd; });
     CHECK(given.get<0>().mean().in(usd) == doctest::Approx(std::sqrt(1 / pi)).epsilon(0.02));
     CHECK(given.get<1>().least() > 0.0 * usd);
-    CHECK_THROWS_AS(static_cast<void>(
-                        un::simulate(64, product{}, {.keep = false}).given([](auto) { return true; })),
+    CHECK_THROWS_AS(static_cast<void>(un::simulate(64, product{}, {.keep = false}).given([](auto) {
+                        return true;
+                    })),
                     error);
 }
 
@@ -300,9 +297,7 @@ TEST_CASE("samples without a value are counted and left out") {
 
 TEST_CASE("a model that draws other inputs later on is refused") {
     int calls = 0;
-    const auto fickle = [&](auto& draw) {
-        return draw(++calls < 3 ? "a" : "b", normal(0, 1));
-    };
+    const auto fickle = [&](auto& draw) { return draw(++calls < 3 ? "a" : "b", normal(0, 1)); };
     CHECK_THROWS_AS(static_cast<void>(un::simulate(1000, fickle)), error);
 }
 

@@ -159,8 +159,8 @@ TEST_CASE("kept tallies give exact order statistics, negative and zero values as
     }
     CHECK(t.quantile(0.0) == x.front());
     CHECK(t.quantile(1.0) == x.back());
-    CHECK(t.below(0.0) == static_cast<double>(std::count_if(x.begin(), x.end(),
-                                                            [](double v) { return v < 0; })));
+    CHECK(t.below(0.0) ==
+          static_cast<double>(std::count_if(x.begin(), x.end(), [](double v) { return v < 0; })));
 }
 
 TEST_CASE("moments about a typical value keep small variations") {
