@@ -139,9 +139,9 @@ template <class F, class Target>
         // At a root the misses at the ends shrink with the bracket; at a step they do not, and at a
         // pole they grow.
         const double miss = flopcost::abs(p.y);
-        const bool jump =
-            !(miss <= 2.0 * ends) || (miss > 1e-6 * ends + 1e-12 * flopcost::abs(goal) &&
-                                      miss > 8.0 * flopcost::abs(p.slope) * (b.x - a.x));
+        const bool jump = !(miss <= 2.0 * ends) || !(ends < flopcost::detail::infinity) ||
+                          (miss > 1e-6 * ends + 1e-12 * flopcost::abs(goal) &&
+                           miss > 8.0 * flopcost::abs(p.slope) * (b.x - a.x));
         roots.push_back({p.x, p.slope, jump});
     };
     bounds seen{flopcost::detail::infinity, -flopcost::detail::infinity};
