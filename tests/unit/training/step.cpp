@@ -112,12 +112,12 @@ TEST_CASE("a bubble is (p - 1)/m of the work of even stages") {
 
 TEST_CASE("no step is faster than bytes and FLOP allow") {
     for (const int tensor : {1, 2, 4, 8}) {
-        for (const int micro : {1, 2, 4}) {
+        for (const int sequences : {1, 2, 4}) {
             step_plan<> p = base;
             p.layout.tensor = tensor;
             p.layout.pipeline = 8;
             p.layout.virtual_stages = 1;
-            p.layout.micro_batch = micro;
+            p.layout.micro_batch = sequences;
             p.chips = 8 * tensor;
             const auto r = training::step(p);
             CHECK(r.hfu < 1);

@@ -166,8 +166,8 @@ calibration fit(const problem& p, const calibration& start, int sweeps, const st
         for (const int f : present) {
             auto& own = best.family[static_cast<std::size_t>(f)];
             for (const knob& k : family_knobs) {
-                const double start = expected(k, static_cast<chip_family>(f));
-                try_one(std::to_string(f) + k.name, own.*k.family, start, k.spread, k.low, k.high,
+                const double anchor = expected(k, static_cast<chip_family>(f));
+                try_one(std::to_string(f) + k.name, own.*k.family, anchor, k.spread, k.low, k.high,
                         f);
             }
         }
