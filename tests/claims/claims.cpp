@@ -21,6 +21,7 @@
 #include <flopcost/report/number.hpp>
 #include <flopcost/report/table.hpp>
 
+#include "finding_json.hpp"
 #include "lists.hpp"
 
 namespace {
@@ -32,15 +33,6 @@ using claims::finding;
 using claims::published;
 
 constexpr int samples = 16384;
-
-std::vector<entry> all_entries() {
-    std::vector<entry> all;
-    for (const auto list : {market_claims(), price_claims(), hardware_claims(), race_claims(),
-                            demand_claims(), firm_claims(), cost_truths(), market_truths()}) {
-        all.insert(all.end(), list.begin(), list.end());
-    }
-    return all;
-}
 
 std::string words(const published& p) {
     const std::string unit = *p.unit == '\0' || std::string_view(p.unit) == "1"
@@ -99,72 +91,11 @@ void print_table(const std::vector<entry>& all) {
     std::cout << "\n'claims --explain ID' shows how one is computed and what would have to change.\n";
 }
 
-void write_finding(report::json_writer& w, const finding& f) {
-    const auto& p = f.statement.published;
-    w.begin_object();
-    w.field("id", f.statement.id);
-    w.field("source", f.statement.source);
-    w.field("said", f.statement.said);
-    w.field("reading", f.statement.reading);
-    w.key("published").begin_object();
-    if (p.is_value()) {
-        w.field("value", p.low);
-    } else {
-        w.field("low", p.low).field("high", p.high); // null: no such bound
-    }
-    w.field("unit", p.unit).end();
-    w.field("computes", f.statement.computes);
-    w.key("computed").begin_object();
-    w.field("median", f.result.median).field("p5", f.result.p5).field("p95", f.result.p95);
-    w.field("mean", f.result.mean).field("central", f.central).field("unit", p.unit);
-    if (!p.is_value()) {
-        w.field("odds", f.result.odds);
-    }
-    w.end();
-    w.field("verdict", name(f.verdict));
-    w.field("corner", f.corner);
-    w.key("inverse").begin_object();
-    if (f.inverse.input >= 0) {
-        const claims::input& i = f.inputs[static_cast<std::size_t>(f.inverse.input)];
-        w.field("assumption", i.name);
-        w.key("value");
-        f.inverse.found ? w.value(f.inverse.value) : w.null();
-        w.field("unit", i.unit).field("used", i.value).field("target", f.inverse.target);
-    } else {
-        w.key("assumption").null().key("value").null().key("unit").null();
-    }
-    w.end();
-    w.key("inputs").begin_array();
-    for (std::size_t k = 0; k < f.inputs.size(); ++k) {
-        const claims::input& i = f.inputs[k];
-        w.begin_object();
-        w.field("name", i.name).field("value", i.value).field("low", i.low).field("high", i.high);
-        w.field("unit", i.unit).field("source", i.source);
-        w.field("as_of", report::detail::day(i.as_of));
-        w.field("elasticity", f.influences[k].elasticity).field("swing", f.influences[k].swing);
-        w.end();
-    }
-    w.end();
-    w.key("variants").begin_array();
-    for (const claims::variant_result& v : f.variants) {
-        w.begin_object();
-        w.field("label", v.what.label).field("unit", v.what.unit);
-        w.field("median", v.result.median).field("p5", v.result.p5).field("p95", v.result.p95);
-        w.field("corner", v.what.corner).field("contains_published", v.contains_published);
-        w.end();
-    }
-    w.end();
-    if (f.statement.id == std::string_view("price-one-tenth")) {
-        write_prices(w);
-    }
-    w.end();
-}
-
 void print_json(const std::vector<entry>& all) {
     report::json_writer w(std::cout);
     w.begin_array();
     for (const entry& e : all) {
-        write_finding(w, e.evaluate(samples));
+        write_json(w, e.evaluate(samples));
     }
     w.end();
 }
@@ -269,7 +200,7 @@ int usage(std::FILE* to) {
 
 int run(const std::vector<std::string_view>& arguments) {
     if (arguments.empty()) {
-        print_table(all_entries());
+        print_table(all_claims());
         return 0;
     }
     const std::string_view option = arguments[0];
@@ -289,7 +220,7 @@ int run(const std::vector<std::string_view>& arguments) {
     if (option == "--help") {
         return usage(stdout);
     }
-    const std::vector<entry> all = all_entries();
+    const std::vector<entry> all = all_claims();
     if (option == "--json") {
         print_json(all);
         return 0;

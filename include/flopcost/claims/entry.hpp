@@ -10,6 +10,8 @@ struct entry {
     const statement* about = nullptr;
     finding (*evaluate)(int samples) = nullptr;
     traced (*explain)(int variant) = nullptr; ///< 0: the headline
+    /// The headline with one input changed; NaN where the formula has no value there.
+    double (*with)(text input_name, double value) = nullptr;
 };
 
 /// The entry of a claim.
@@ -20,7 +22,9 @@ template <claim C>
             .explain = [](int variant) -> traced {
                 traced_inputs in;
                 return C{}(in, variant);
-            }};
+            },
+            .with = [](text input_name,
+                       double value) { return detail::value_with(C{}, input_name, value); }};
 }
 
 } // namespace flopcost::claims

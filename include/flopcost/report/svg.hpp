@@ -14,7 +14,7 @@ namespace flopcost::report {
 
 /// A bar of a chart, or of a tornado: `low` to `high`, `value` marked between them.
 struct bar {
-    std::string label;
+    std::string label{};
     double low = 0;
     double high = 0;
     double value = 0;
@@ -22,16 +22,16 @@ struct bar {
 
 /// A line of a chart.
 struct series {
-    std::string label;
-    std::vector<double> x;
-    std::vector<double> y;
+    std::string label{};
+    std::vector<double> x{};
+    std::vector<double> y{};
 };
 
 /// Titles and scale of a chart.
 struct chart {
-    std::string title;
-    std::string axis; ///< name and unit of the value axis
-    std::string x_axis;
+    std::string title{};
+    std::string axis{}; ///< name and unit of the value axis
+    std::string x_axis{};
     bool logarithmic = false; ///< value axis
     int width = 760;
     int height = 360; ///< of line charts; bars make their own

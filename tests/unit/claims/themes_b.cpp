@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+//
+// The claims themselves, as the program lists them.
+#include "../../claims/demand.cpp"
+#include "../../claims/hardware.cpp"
+#include "../../claims/price_details.cpp"
+#include "../../claims/prices.cpp"
+#include "../../claims/race.cpp"
