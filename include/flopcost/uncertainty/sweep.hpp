@@ -212,6 +212,9 @@ template <class F, class Executor, class Watch>
 [[nodiscard]] auto run_sweep(const F& f, std::vector<axis> axes, std::vector<double> inputs,
                              std::uint64_t count, const Executor& executor, const Watch& watched) {
     using R = std::remove_cvref_t<decltype(f(std::declval<const scenario&>()))>;
+    static_assert(!std::is_same_v<R, bool>,
+                  "flopcost: let the sweep's function return an int or an enumeration, not a bool "
+                  "(threads cannot write neighbouring bits)");
     constexpr bool silent = std::is_same_v<Watch, no_watch>;
     const std::size_t width = axes.size();
     std::vector<R> results(static_cast<std::size_t>(count));
