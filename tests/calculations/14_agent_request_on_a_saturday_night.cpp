@@ -15,13 +15,13 @@ using namespace flopcost::units;
 using namespace flopcost::economics;
 
 TEST_CASE("14: an agent's request on a Saturday night in Beijing") {
-    const auto request = reported_usage{98e3 * token, 90e3 * token, {}, 1e3 * token}.split();
+    const auto asked = reported_usage{98e3 * token, 90e3 * token, {}, 1e3 * token}.split();
     const instant saturday{date{2026, 9, 5}, 22, 30, 480}; // minutes ahead of UTC
     const auto gpt = tariff_on(catalog::find_price("gpt-5.1"), {2025, 11, 13}, {2027, 1, 1});
     const auto pro = tariff_from(catalog::deepseek_prices, "deepseek-v4-pro");
     const auto flash = tariff_from(catalog::deepseek_prices, "deepseek-v4-flash");
     for (const auto& [list, hand] : {std::pair{pro, 9.24}, {flash, 3.05}, {gpt, 31.7}}) {
-        const double cost = bill(list, request, saturday).total().in(milli * usd);
+        const double cost = bill(list, asked, saturday).total().in(milli * usd);
         CHECK_MESSAGE(cost == doctest::Approx(hand), list.name);
         std::printf("%-18s %.2f thousandths of a dollar\n", list.name, cost);
     }
