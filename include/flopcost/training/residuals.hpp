@@ -18,19 +18,19 @@ struct residual_band {
     using hardware::chip_family;
     switch (f) {
     case chip_family::volta:
-        return {0.84, 1.35, routed};
+        return {0.87, 1.35, routed};
     case chip_family::ampere:
-        return {routed ? 0.75 : 0.80, routed ? 1.40 : 1.18, routed};
+        return {routed ? 0.75 : 0.83, routed ? 1.40 : 1.18, routed};
     case chip_family::hopper:
-        return {routed ? 0.78 : 0.85, routed ? 1.35 : 1.17, false};
+        return {routed ? 0.81 : 0.865, routed ? 1.25 : 1.16, false};
     case chip_family::blackwell:
-        return {routed ? 0.74 : 0.82, routed ? 1.50 : 1.28, false};
+        return {routed ? 0.76 : 0.845, routed ? 1.50 : 1.28, false};
     case chip_family::tpu:
-        return {0.76, routed ? 1.40 : 1.28, routed};
+        return {0.76, routed ? 1.40 : 1.30, routed};
     case chip_family::ascend:
-        return {0.75, 1.35, routed};
+        return {0.75, 1.32, routed};
     case chip_family::trainium:
-        return {0.80, 1.30, routed};
+        return {0.85, 1.25, routed};
     default:
         return {0.70, 1.55, true};
     }
