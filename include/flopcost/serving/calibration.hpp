@@ -59,6 +59,7 @@ struct engine_constants {
 
 /// Constants shared by all families; each has a physical range.
 struct common_constants {
+    double fan;     ///< latency that a one-shot all-reduce gains from 2 to 8 chips, in hops
     double overlap; ///< share of the smaller of compute and memory time that is not hidden, [0, 1]
     double traffic; ///< share of the unfused activation traffic that reaches memory, (0, 1.5]
     double tile;    ///< rows a dense product is padded with, [0, 128]
@@ -126,6 +127,7 @@ inline constexpr calibration fitted{
         {.step = 0.587e-3, .sequence = 6.42e-6, .speed = 1.000},
     }},
     .common = {
+        .fan = 0.6,
         .overlap = 0.7445,
         .traffic = 1.5,
         .tile = 22.01,

@@ -60,10 +60,10 @@ int main(int argc, char** argv) {
     }
     const std::string folder = argv[1];
     const int sweeps = argc > 2 ? std::atoi(argv[2]) : 12;
-    const double strength = argc > 3 ? std::atof(argv[3]) : 0.6; // of the pull to the defaults
+    const double strength = argc > 3 ? std::atof(argv[3]) : 3.0; // of the pull to the defaults
     std::vector<observation> data = observations(folder + "/inference_throughput.csv",
                                                  folder + "/inference_serving_points.csv");
-    const fs::calibration c = fit(data, defaults(), defaults(), sweeps, 0.25, strength);
+    const fs::calibration c = fit(data, sweeps, strength);
     print_calibration(stdout, c);
 
     std::map<std::string, std::vector<double>> inside;
@@ -100,7 +100,7 @@ int main(int argc, char** argv) {
                 if (fold[key(o.ask)] != k)
                     kept.push_back(o);
             const fs::calibration without =
-                fit(kept, defaults(), defaults(), sweeps, 0.25, strength);
+                fit(kept, sweeps, strength);
             for (const observation& o : data) {
                 if (fold[key(o.ask)] != k)
                     continue;
