@@ -32,7 +32,6 @@ struct usage {
 
     /// Error 106 for a negative or infinite bucket.
     constexpr void validate() const {
-        // One comparison chain for the common case keeps millions of bills a second possible.
         require_not_negative("fresh", fresh);
         require_not_negative("cached", cached);
         require_not_negative("cache_write", cache_write);
