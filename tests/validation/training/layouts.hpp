@@ -116,11 +116,15 @@ inline bool choose_layout(ft::step_plan<double>& p, const ft::calibration& cal, 
             found = p.layout;
         }
     };
-    for (int tensor = 1; tensor <= widest; tensor *= 2) {
-        for (int pipeline = 1; pipeline <= std::min(32, p.model.layers); pipeline *= 2) {
-            for (int micro = 1; micro <= 4; micro *= 2) {
-                consider(tensor, pipeline, micro, ft::sharding::optimizer);
-                consider(tensor, pipeline, micro, ft::sharding::full);
+    // Powers of two first; other pipelines only where none of those fits.
+    for (const bool any : {false, true}) {
+        for (int tensor = 1; tensor <= widest && !(any && best > 0); tensor *= 2) {
+            for (int pipeline = 1; pipeline <= std::min(any ? 64 : 32, p.model.layers);
+                 pipeline = any ? pipeline + 1 : 2 * pipeline) {
+                for (int micro = 1; micro <= 4; micro *= 2) {
+                    consider(tensor, pipeline, micro, ft::sharding::optimizer);
+                    consider(tensor, pipeline, micro, ft::sharding::full);
+                }
             }
         }
     }

@@ -246,7 +246,7 @@ inline void set_layout(row_case& c, const sheet& t, std::size_t r, const std::st
     l.sequence_parallel = l.tensor > 1 && (sp.empty() ? !old || stated == "selective"
                                                       : sp == "1" || lower(sp) == "true");
     c.recompute_given = !stated.empty();
-    c.inputs_open = !c.recompute_given || t.text(r, "tp").empty() || t.text(r, "mbs").empty();
+    c.inputs_open = t.text(r, "tp").empty() || t.text(r, "mbs").empty();
     if (stated == "full" || stated == "offload") {
         l.recomputation = ft::recompute::full;
         l.offload_activations = stated == "offload" ? 1 : 0;

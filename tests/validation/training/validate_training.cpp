@@ -74,9 +74,11 @@ std::vector<outcome> predict_runs(const sheet& t) {
             o.high = o.predicted * run_band_high;
             const auto r = ft::detail::evaluate_step(o.row.plan, ft::fitted);
             o.extrapolated = r.extrapolated;
-            const double hours = o.predicted / r.duration.in(fu::second);
-            o.roofline = datasheet_time(o.row.plan) * hours * share_in_steps;
-            o.constant = constant_mfu_time(o.row.plan) * hours * share_in_steps;
+            // The baselines know nothing of lost time.
+            const double hours = o.predicted / r.duration.in(fu::second)*share_in_steps(
+                                                   t.number(i, "n_chips", 1024));
+            o.roofline = datasheet_time(o.row.plan) * hours;
+            o.constant = constant_mfu_time(o.row.plan) * hours;
         }
         out.push_back(std::move(o));
     }
