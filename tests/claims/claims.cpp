@@ -61,8 +61,8 @@ std::string inverse_words(const finding& f) {
     const claims::input& i = f.inputs[static_cast<std::size_t>(f.inverse.input)];
     const std::string head = std::string(i.name) + " = ";
     const std::string tail = std::string_view(i.unit) == "1" ? "" : " " + std::string(i.unit);
-    return f.inverse.found ? head + report::number(f.inverse.value) + tail + " (used: " +
-                                 report::number(i.value) + ")"
+    return f.inverse.found ? head + report::number(f.inverse.value) + tail +
+                                 " (used: " + report::number(i.value) + ")"
                            : "no value of '" + std::string(i.name) + "' gives it";
 }
 
@@ -88,7 +88,8 @@ void print_table(const std::vector<entry>& all) {
         std::cout << (v > 0 ? ", " : " ") << count[v] << ' '
                   << name(static_cast<claims::verdict>(v));
     }
-    std::cout << "\n'claims --explain ID' shows how one is computed and what would have to change.\n";
+    std::cout
+        << "\n'claims --explain ID' shows how one is computed and what would have to change.\n";
 }
 
 void print_json(const std::vector<entry>& all) {

@@ -38,7 +38,9 @@ struct sides {
     serving::targets wanted{.per_user = 20.0 * units::token / units::second};
 };
 
-std::string ratio(double r) { return r == r ? report::number(r, 3) : "unknown"; }
+std::string ratio(double r) {
+    return r == r ? report::number(r, 3) : "unknown";
+}
 
 } // namespace
 
@@ -46,11 +48,12 @@ void explain_prices(std::ostream& out) {
     const struct {
         const char* title;
         double inputs, cached;
-    } mixes[] = {{"three input tokens per output token", 3, 0},
-                 {"output tokens only", 1e-9, 0},
-                 {"agent: ten input tokens per output token, 90 % cached; pairs without a cached price "
-                  "left out",
-                  10, 0.9}};
+    } mixes[] = {
+        {"three input tokens per output token", 3, 0},
+        {"output tokens only", 1e-9, 0},
+        {"agent: ten input tokens per output token, 90 % cached; pairs without a cached price "
+         "left out",
+         10, 0.9}};
     for (const auto& mix : mixes) {
         const price_matrix m = claims::price_ratios(mix.inputs, mix.cached);
         out << "Price ratios of 2025-11-30, " << mix.title << '\n';

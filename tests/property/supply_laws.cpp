@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// What holds for every supply model: the laws of the scalars, the direction of each input, and parts
-// that add up.
+// What holds for every supply model: the laws of the scalars, the direction of each input, and
+// parts that add up.
 
 #include <array>
 #include <random>
@@ -61,8 +61,7 @@ constexpr auto in_service = [](const auto& x) {
     return stock(all, date{2026, 6, 30}, survival<S>{.life = x[4] * year, .shape = 3.0})
         .equivalents.in(chip);
 };
-constexpr std::array<range, 5> stock_box{
-    {{1e4, 1e6}, {0.2, 1}, {1e4, 1e6}, {1, 2.5}, {3, 8}}};
+constexpr std::array<range, 5> stock_box{{{1e4, 1e6}, {0.2, 1}, {1e4, 1e6}, {1, 2.5}, {3, 8}}};
 
 constexpr auto chips_bought = [](const auto& x) {
     using S = scalar_of<decltype(x)>;
@@ -76,7 +75,8 @@ constexpr std::array<range, 4> purchase_box{{{1, 90}, {0.5, 0.95}, {0.1, 1}, {1e
 
 constexpr auto reached = [](const auto& x) {
     using S = scalar_of<decltype(x)>;
-    return split(transit<S>{.arrived = x[0] * chip, .diverted = share<S>(x[1]), .rented = share<S>(x[2])})
+    return split(transit<S>{
+                     .arrived = x[0] * chip, .diverted = share<S>(x[1]), .rented = share<S>(x[2])})
         .reached()
         .in(chip);
 };
@@ -84,7 +84,8 @@ constexpr std::array<range, 3> transit_box{{{1e3, 1e6}, {0.01, 0.5}, {0.01, 0.9}
 
 constexpr auto behind = [](const auto& x) {
     using S = scalar_of<decltype(x)>;
-    return lag(S(x[0] * 1.0), progress<S>{.hardware = {x[1]}, .software = {x[2]}, .investment = {x[3]}})
+    return lag(S(x[0] * 1.0),
+               progress<S>{.hardware = {x[1]}, .software = {x[2]}, .investment = {x[3]}})
         .in(month);
 };
 constexpr std::array<range, 4> lag_box{{{2, 30}, {1.1, 1.5}, {1.5, 4}, {1.2, 3}}};
@@ -92,7 +93,8 @@ constexpr std::array<range, 4> lag_box{{{2, 30}, {1.1, 1.5}, {1.5, 4}, {1.2, 3}}
 constexpr auto odds = [](const auto& x) {
     using S = scalar_of<decltype(x)>;
     return crossing_odds(
-        race<S>{.gap = x[0], .gap_spread = x[1], .closing = x[2], .closing_spread = x[3]}, 4.0 * year);
+        race<S>{.gap = x[0], .gap_spread = x[1], .closing = x[2], .closing_spread = x[3]},
+        4.0 * year);
 };
 constexpr std::array<range, 4> race_box{{{2, 20}, {0.1, 0.5}, {-0.2, 0.3}, {0.05, 0.3}}};
 

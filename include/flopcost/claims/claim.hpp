@@ -106,7 +106,8 @@ template <class D>
 }
 
 /// The same input with another range around its value, and why.
-[[nodiscard]] constexpr input within(input i, double low, double high, const char* source = nullptr) {
+[[nodiscard]] constexpr input within(input i, double low, double high,
+                                     const char* source = nullptr) {
     i.low = low;
     i.high = high;
     if (source != nullptr) {
@@ -138,7 +139,9 @@ struct published {
 };
 
 /// A published value.
-[[nodiscard]] constexpr published value(double x, const char* unit) noexcept { return {x, x, unit}; }
+[[nodiscard]] constexpr published value(double x, const char* unit) noexcept {
+    return {x, x, unit};
+}
 /// A published range.
 [[nodiscard]] constexpr published range(double low, double high, const char* unit) noexcept {
     return {low, high, unit};
@@ -177,7 +180,7 @@ enum class verdict : unsigned char {
 
 /// Which number of the distribution is compared with the published one.
 enum class statistic : unsigned char {
-    value,           ///< the value itself
+    value,             ///< the value itself
     upper_over_median, ///< 95th percentile over median: a published relative interval
 };
 
@@ -190,15 +193,15 @@ enum class rule : unsigned char {
 /// What was said, and how it is tested.
 struct statement {
     const char* id = "";
-    const char* source = ""; ///< key of the piece, or the publication
-    const char* said = "";   ///< in our own words
+    const char* source = "";  ///< key of the piece, or the publication
+    const char* said = "";    ///< in our own words
     const char* reading = ""; ///< how the words were made a number, where they are none
     claims::published published{};
     const char* computes = ""; ///< what the computed number is
     claims::rule rule = rule::estimate;
     statistic compared = statistic::value;
-    double factor = 1.5;       ///< estimate: the median must be within this factor
-    double rounding = 0.005;   ///< arithmetic: relative tolerance of the published rounding
+    double factor = 1.5;     ///< estimate: the median must be within this factor
+    double rounding = 0.005; ///< arithmetic: relative tolerance of the published rounding
 };
 
 /// A quantile summary.
@@ -218,7 +221,8 @@ inline constexpr double good_odds = 0.75;
 /// or within `factor` of its nearer end.
 [[nodiscard]] constexpr verdict judge_estimate(const published& p, double factor,
                                                const summary& s) noexcept {
-    const bool bound = !(p.low > -flopcost::detail::infinity) || !(p.high < flopcost::detail::infinity);
+    const bool bound =
+        !(p.low > -flopcost::detail::infinity) || !(p.high < flopcost::detail::infinity);
     const bool in_90 = p.high >= s.p5 && p.low <= s.p95;
     const bool in_99 = p.high >= s.p005 && p.low <= s.p995;
     // A factor means nothing across zero: there the 90 % interval decides alone.
@@ -237,7 +241,7 @@ inline constexpr double good_odds = 0.75;
                                                  double computed) noexcept {
     const double slack = rounding * (computed < 0 ? -computed : computed);
     return computed >= p.low - slack && computed <= p.high + slack ? verdict::arithmetic
-                                                                  : verdict::not_reproduced;
+                                                                   : verdict::not_reproduced;
 }
 
 } // namespace flopcost::claims

@@ -18,7 +18,8 @@ struct population_demand {
         .said = "1.4 billion people: potential for profitable use",
         .reading = "serving everybody costs at most a dollar a month and person",
         .published = at_most(12, "USD/(person year)"),
-        .computes = "cost of the daily tokens of a person at DeepSeek's published rates and market rent",
+        .computes =
+            "cost of the daily tokens of a person at DeepSeek's published rates and market rent",
         .factor = 2.0};
     static constexpr variant variants[] = {
         {"fleet for all", "million H800", false},
@@ -33,21 +34,22 @@ struct population_demand {
     typename std::remove_cvref_t<In>::scalar operator()(In&& in, int v = 0) const {
         using S = typename std::remove_cvref_t<In>::scalar;
         namespace sc = serving_costs;
-        constexpr input people = exactly("people", 1.4, "billion", "the piece; census 1.41",
-                                         {2024, 9, 30});
-        constexpr input tokens{.name = "tokens per person and day",
-                               .value = 5000,
-                               .low = 1000,
-                               .high = 30000,
-                               .unit = "token/(person day)",
-                               .source = "assumption: one request of 4 000 tokens in and 1 000 out a day; "
-                                         "50 T a day for all of China would be 36 000 per thousand "
-                                         "people",
-                               .as_of = {2025, 12, 31}};
+        constexpr input people =
+            exactly("people", 1.4, "billion", "the piece; census 1.41", {2024, 9, 30});
+        constexpr input tokens{
+            .name = "tokens per person and day",
+            .value = 5000,
+            .low = 1000,
+            .high = 30000,
+            .unit = "token/(person day)",
+            .source = "assumption: one request of 4 000 tokens in and 1 000 out a day; "
+                      "50 T a day for all of China would be 36 000 per thousand "
+                      "people",
+            .as_of = {2025, 12, 31}};
         constexpr double per_request = sc::input_tokens + sc::output_tokens;
         const S requests = in(tokens) / per_request; // a day and person
-        const S fleet = requests * in(people) * 1e9 / 86400.0 * detail::deepseek_measured_time(in) /
-                        in(sc::busy);
+        const S fleet =
+            requests * in(people)*1e9 / 86400.0 * detail::deepseek_measured_time(in) / in(sc::busy);
         switch (v) {
         case 1:
             return fleet * 1e-6;
@@ -56,7 +58,7 @@ struct population_demand {
         case 3:
             return fleet * (1472.0 * 1.25 * 1e-9);
         case 4:
-            return fleet * in(sc::h800_rent) * 8766e-9;
+            return fleet * in(sc::h800_rent)*8766e-9;
         case 5: {
             constexpr double price = sc::request_price(catalog::find_price("deepseek-chat"));
             return requests * (price * 365.25);
@@ -65,11 +67,11 @@ struct population_demand {
             static const auto ascend = sc::cheapest(models::deepseek_v3, chips::ascend_910c, 10);
             const S hour = detail::owned_hour(chips::ascend_910c, in(facts::price_910c),
                                               economics::china_inland_hub);
-            return requests * in(sc::chip_time(ascend, "chip-time of a request, V3 on 910C")) / 3600.0 *
-                   hour / in(sc::busy) * 365.25;
+            return requests * in(sc::chip_time(ascend, "chip-time of a request, V3 on 910C")) /
+                   3600.0 * hour / in(sc::busy)*365.25;
         }
         default:
-            return fleet * in(sc::h800_rent) * 8766.0 / (in(people) * 1e9);
+            return fleet * in(sc::h800_rent)*8766.0 / (in(people)*1e9);
         }
     }
 };
@@ -81,8 +83,9 @@ struct two_ecosystems {
         .source = "consolidation, chip-shortage",
         .said = "two separate ecosystems; open software that runs on any chip would be Nvidia's "
                 "nightmare",
-        .reading = "software alone (achieved share of peak, failures, porting) lets Nvidia charge at "
-                   "least 1.5 times as much per peak FLOP/s as a rival",
+        .reading =
+            "software alone (achieved share of peak, failures, porting) lets Nvidia charge at "
+            "least 1.5 times as much per peak FLOP/s as a rival",
         .published = at_least(1.5, "x"),
         .computes = "price premium per peak FLOP/s at which a buyer of 10 000 chips is indifferent",
         .factor = 2.0};
@@ -119,11 +122,11 @@ struct two_ecosystems {
             return premium_of(chips::h20, in(h20), in(facts::price_910c));
         }
         // Useful FLOP per peak FLOP on both sides; the rival's buyer also pays for porting.
-        const S nvidia = in(facts::mfu_nvidia) * in(facts::uptime_nvidia);
-        const S rival = in(facts::mfu_ascend) * in(facts::uptime_ascend);
+        const S nvidia = in(facts::mfu_nvidia)*in(facts::uptime_nvidia);
+        const S rival = in(facts::mfu_ascend)*in(facts::uptime_ascend);
         const double left = v == 1 ? 0.5 : (v == 2 ? 0.0 : 1.0);
         const S gap = exp(S(log(S(nvidia / rival)) * left));
-        const S effort = in(porting) * (left * 1e6) / (in(fleet) * in(facts::price_910c));
+        const S effort = in(porting) * (left * 1e6) / (in(fleet)*in(facts::price_910c));
         return gap * S(constant<S>(1.0) + effort);
     }
 };
@@ -134,11 +137,13 @@ struct low_capital_need {
         .id = "low-capital-need",
         .source = "disruption",
         .said = "far lower capital need: dependence on the best chips is low",
-        .reading = "DeepSeek ties up at most half of the capital that a US leader tied up at the same "
-                   "capability",
+        .reading =
+            "DeepSeek ties up at most half of the capital that a US leader tied up at the same "
+            "capability",
         .published = at_most(0.5, "x"),
-        .computes = "server capex of DeepSeek over the compute capital of OpenAI, brought back by the lag "
-                    "at the growth of frontier costs",
+        .computes =
+            "server capex of DeepSeek over the compute capital of OpenAI, brought back by the lag "
+            "at the growth of frontier costs",
         .factor = 2.0};
     static constexpr variant variants[] = {
         {"without bringing it back in time", "x"},
@@ -149,12 +154,12 @@ struct low_capital_need {
     template <class In>
     constexpr typename std::remove_cvref_t<In>::scalar operator()(In&& in, int v = 0) const {
         using S = typename std::remove_cvref_t<In>::scalar;
-        constexpr input deepseek =
-            within(from(catalog::find_figure(catalog::capex, "deepseek_server_capex_semianalysis"),
-                        "server capex of DeepSeek"),
-                   0.5, 1.7,
-                   "SemiAnalysis (2025-01-31): 1.6 or 1.3, disputed; lower end: 10 000 A100 and some "
-                   "10 000 Hopper chips");
+        constexpr input deepseek = within(
+            from(catalog::find_figure(catalog::capex, "deepseek_server_capex_semianalysis"),
+                 "server capex of DeepSeek"),
+            0.5, 1.7,
+            "SemiAnalysis (2025-01-31): 1.6 or 1.3, disputed; lower end: 10 000 A100 and some "
+            "10 000 Hopper chips");
         constexpr input spending = exactly("compute spending of OpenAI, 2024", 7.0, "USD billion",
                                            "Epoch AI (2025-10)", {2024, 12, 31});
         constexpr input capital{.name = "capital behind a dollar of yearly compute spending",
@@ -162,8 +167,9 @@ struct low_capital_need {
                                 .low = 1.6,
                                 .high = 3.2,
                                 .unit = "year",
-                                .source = "rent repays a chip in two to three years (three-year payback "
-                                          "rules; 1 GW: 38 bn capex, 8.5 bn a year at cost)",
+                                .source =
+                                    "rent repays a chip in two to three years (three-year payback "
+                                    "rules; 1 GW: 38 bn capex, 8.5 bn a year at cost)",
                                 .as_of = {2026, 5, 14}};
         constexpr input rise =
             from(catalog::find_figure(catalog::trends, "amortized_cost_of_frontier_training_runs"),
@@ -172,16 +178,17 @@ struct low_capital_need {
             return constant<S>(1.0) *
                    in(exactly("cost of DeepSeek-V3's run", 5.576, "USD million", "arXiv:2412.19437",
                               {2024, 12, 27})) /
-                   in(exactly("cost of GPT-4's final run", 40.6, "USD million", "Epoch AI (2025-06)",
-                              {2023, 3, 15}));
+                   in(exactly("cost of GPT-4's final run", 40.6, "USD million",
+                              "Epoch AI (2025-06)", {2023, 3, 15}));
         }
         if (v == 3) {
-            return in(deepseek) / in(exactly("capital of a cluster of 100 000 H100", 3.8, "USD billion",
-                                             "Epoch AI GPU clusters (2024)", {2024, 10, 30}));
+            return in(deepseek) /
+                   in(exactly("capital of a cluster of 100 000 H100", 3.8, "USD billion",
+                              "Epoch AI GPU clusters (2024)", {2024, 10, 30}));
         }
         const S lag = in(facts::observed_lag) / 12.0;
         const S back = v == 1 ? constant<S>(1.0) : exp(S(log(in(rise)) * lag));
-        return in(deepseek) / S(in(spending) * in(capital) / back);
+        return in(deepseek) / S(in(spending)*in(capital) / back);
     }
 };
 
@@ -193,8 +200,9 @@ struct fewer_chips_bigger_model {
         .said = "new training and memory designs let developers train larger models on fewer chips",
         .reading = "memory alone needs at least half as many chips as the classic design",
         .published = at_least(2, "x"),
-        .computes = "fewest H800 that hold the training state of DeepSeek-V3: BF16 and FP32 Adam over FP8 "
-                    "with low-precision moments, host offload and conditional memory",
+        .computes =
+            "fewest H800 that hold the training state of DeepSeek-V3: BF16 and FP32 Adam over FP8 "
+            "with low-precision moments, host offload and conditional memory",
         .factor = 1.5};
     static constexpr variant variants[] = {
         {"fewest H800, classic", "chip", false},
@@ -210,36 +218,39 @@ struct fewer_chips_bigger_model {
     typename std::remove_cvref_t<In>::scalar operator()(In&& in, int v = 0) const {
         using S = typename std::remove_cvref_t<In>::scalar;
         constexpr date day{2026, 1, 16};
-        constexpr input classic = exactly(
-            "bytes per parameter, classic", 18, "byte",
-            "BF16 weights and gradients accumulated in FP32, FP32 master copy and two moments: 2 + 4 + "
-            "12 (Megatron-LM)",
-            {2023, 1, 1});
+        constexpr input classic = exactly("bytes per parameter, classic", 18, "byte",
+                                          "BF16 weights and gradients accumulated in FP32, FP32 "
+                                          "master copy and two moments: 2 + 4 + "
+                                          "12 (Megatron-LM)",
+                                          {2023, 1, 1});
         constexpr input low{.name = "bytes per parameter, FP8 with BF16 moments",
                             .value = 11,
                             .low = 9,
                             .high = 13,
                             .unit = "byte",
-                            .source = "DeepSeek-V3: FP8 weights, BF16 moments, FP32 master and gradient "
-                                      "accumulation (arXiv:2412.19437, 3.3)",
+                            .source =
+                                "DeepSeek-V3: FP8 weights, BF16 moments, FP32 master and gradient "
+                                "accumulation (arXiv:2412.19437, 3.3)",
                             .as_of = {2024, 12, 27}};
         constexpr input offloaded{.name = "bytes of these that stay on the chip with host offload",
                                   .value = 4,
                                   .low = 3,
                                   .high = 6,
                                   .unit = "byte",
-                                  .source = "weights and gradients stay; master copy and moments go "
-                                            "(ZeRO-Offload, arXiv:2101.06840)",
+                                  .source =
+                                      "weights and gradients stay; master copy and moments go "
+                                      "(ZeRO-Offload, arXiv:2101.06840)",
                                   .as_of = day};
-        constexpr input conditional{.name = "share of parameters in host memory (conditional memory)",
-                                    .value = 0.2,
-                                    .low = 0.05,
-                                    .high = 0.4,
-                                    .unit = "share",
-                                    .source = "DeepSeek's Engram (2026-01): 20 to 25 % of the sparse "
-                                              "parameters as look-up tables",
-                                    .as_of = day,
-                                    .domain = domain::share};
+        constexpr input conditional{
+            .name = "share of parameters in host memory (conditional memory)",
+            .value = 0.2,
+            .low = 0.05,
+            .high = 0.4,
+            .unit = "share",
+            .source = "DeepSeek's Engram (2026-01): 20 to 25 % of the sparse "
+                      "parameters as look-up tables",
+            .as_of = day,
+            .domain = domain::share};
         constexpr input free_share{.name = "share of memory left for the state",
                                    .value = 0.6,
                                    .low = 0.45,
@@ -251,9 +262,9 @@ struct fewer_chips_bigger_model {
                                    .domain = domain::share};
         static const double parameters = workload::total_parameters(models::deepseek_v3).number();
         constexpr double memory = chips::h800.memory.in(units::byte / units::chip);
-        const S room = in(free_share) * memory;
+        const S room = in(free_share)*memory;
         const auto chips_for = [&](const S& bytes) { return S(bytes * parameters / room); };
-        const S resident = in(offloaded) * S(constant<S>(1.0) - in(conditional));
+        const S resident = in(offloaded)*S(constant<S>(1.0) - in(conditional));
         switch (v) {
         case 1:
             return chips_for(in(classic));

@@ -112,8 +112,8 @@ template <claim C>
             f.slope = y.derivative(static_cast<int>(k));
             f.elasticity = y.value() != 0 ? f.slope * i.value / y.value() : 0;
             if (!i.certain()) {
-                f.swing = detail::value_with(c, i.name, i.high) -
-                          detail::value_with(c, i.name, i.low);
+                f.swing =
+                    detail::value_with(c, i.name, i.high) - detail::value_with(c, i.name, i.low);
             }
         }
     }

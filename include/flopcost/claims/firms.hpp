@@ -43,14 +43,14 @@ struct runway_12_months {
     template <class In>
     constexpr typename std::remove_cvref_t<In>::scalar operator()(In&& in, int v = 0) const {
         using S = typename std::remove_cvref_t<In>::scalar;
-        const auto cash = in(facts::sensetime_cash) * units::giga * units::cny;
-        const auto burn = in(facts::sensetime_burn) * units::giga * units::cny / units::year;
+        const auto cash = in(facts::sensetime_cash)*units::giga * units::cny;
+        const auto burn = in(facts::sensetime_burn)*units::giga * units::cny / units::year;
         const qty::time<S> plain = cash / burn;
         if (v == 0) {
             return plain.in(units::month);
         }
         if (v == 2) {
-            return S(plain.in(units::month) * 2.0);
+            return S(plain.in(units::month)*2.0);
         }
         // Burn b exp(-d t): the cash lasts until b (1 - exp(-d t)) / d = cash; for ever beyond.
         constexpr input fall{.name = "fall of the burn per year",
@@ -103,9 +103,9 @@ struct profitable_in_two_years {
         const S fixed[] = {in(path), constant<S>(1.0), constant<S>(2.0), constant<S>(0.5)};
         const S k = fixed[v >= 1 && v <= 3 ? v : 0];
         // The integral of b (1 - t/T)^k over T.
-        const auto used = in(facts::sensetime_burn) * units::giga * units::cny / units::year *
-                          (in(horizon) * units::year) / S(k + 1.0);
-        const auto left = in(facts::sensetime_cash) * units::giga * units::cny - used;
+        const auto used = in(facts::sensetime_burn)*units::giga * units::cny / units::year *
+                          (in(horizon)*units::year) / S(k + 1.0);
+        const auto left = in(facts::sensetime_cash)*units::giga * units::cny - used;
         const S out = left.in(units::giga * units::cny);
         return v == 4 ? S(max(S(out * -1.0), 0.0)) : out;
     }
@@ -151,24 +151,25 @@ struct billion_for_accelerators {
                                        "2017-07 to 2018-07",
                              .as_of = {2018, 7, 1}};
         constexpr auto a100_row = *catalog::try_find_chip_price("A100", 2022);
-        constexpr input a100 =
-            from(a100_row.as_fact(), units::usd / units::chip, "USD/chip", "price of an A100, 2022");
-        constexpr input h800 = from(catalog::find_figure(catalog::china_chips, "h800_price_in_china"),
-                                    "price of an H800 in China");
+        constexpr input a100 = from(a100_row.as_fact(), units::usd / units::chip, "USD/chip",
+                                    "price of an A100, 2022");
+        constexpr input h800 =
+            from(catalog::find_figure(catalog::china_chips, "h800_price_in_china"),
+                 "price of an H800 in China");
         constexpr auto h20_row = *catalog::try_find_chip_price("H20", 2024);
         constexpr input h20 =
             from(h20_row.as_fact(), units::usd / units::chip, "USD/chip", "price of an H20, 2024");
         constexpr input huawei = from(catalog::find_chip("Ascend 910C").price(),
                                       units::usd / units::chip, "USD/chip", "price of a 910C");
-        constexpr input overhead{.name = "server price over chip price",
-                                 .value = 1.66,
-                                 .low = 1.3,
-                                 .high = 2.1,
-                                 .unit = "x",
-                                 .source = catalog::find_figure(catalog::epoch_parameters,
-                                                                "server_overhead_a100")
-                                               .source,
-                                 .as_of = {2024, 12, 31}};
+        constexpr input overhead{
+            .name = "server price over chip price",
+            .value = 1.66,
+            .low = 1.3,
+            .high = 2.1,
+            .unit = "x",
+            .source =
+                catalog::find_figure(catalog::epoch_parameters, "server_overhead_a100").source,
+            .as_of = {2024, 12, 31}};
         constexpr input v100_share{.name = "V100-class share of the money",
                                    .value = 0.45,
                                    .low = 0.25,
@@ -178,7 +179,7 @@ struct billion_for_accelerators {
                                              "the rest A100-class",
                                    .as_of = {2024, 5, 28},
                                    .domain = domain::share};
-        const qty::usd<S> usd = in(money) * units::giga * units::usd;
+        const qty::usd<S> usd = in(money)*units::giga * units::usd;
         const S extra = in(overhead);
         const auto bought = [&](const S& price) {
             return supply::purchase<tag::USD, S>{
@@ -281,24 +282,25 @@ struct ipo_1bn_compute {
                                  .low = 1.4,
                                  .high = 2.1,
                                  .unit = "x",
-                                 .source = "server 1.38 (SemiAnalysis), network 19 % of the cluster "
-                                           "(Epoch AI)",
+                                 .source =
+                                     "server 1.38 (SemiAnalysis), network 19 % of the cluster "
+                                     "(Epoch AI)",
                                  .as_of = {2025, 12, 31}};
-        const qty::usd<S> money = in(proceeds) * units::giga * units::usd;
+        const qty::usd<S> money = in(proceeds)*units::giga * units::usd;
         const supply::growth<S> g{in(rise)};
-        const S run = in(gpt4) * g.over(qty::time<S>(between({2023, 3, 14}, {2026, 1, 8})));
+        const S run = in(gpt4)*g.over(qty::time<S>(between({2023, 3, 14}, {2026, 1, 8})));
         const S frontier_runs = money / (run * units::mega * units::usd);
         switch (v) {
         case 1:
             return frontier_runs * in(final_share);
         case 2:
-            return S(money / (in(h800_rent) * units::usd / units::chip_hour) /
+            return S(money / (in(h800_rent)*units::usd / units::chip_hour) /
                      (2.788 * units::mega * units::chip_hour));
         case 3:
-            return (money / (in(h800_rent) * units::usd / units::chip_hour))
+            return (money / (in(h800_rent)*units::usd / units::chip_hour))
                 .in(units::mega * units::chip_hour);
         case 4:
-            return (money / (S(in(h20) * in(overhead)) * units::usd / units::chip)).in(units::chip);
+            return (money / (S(in(h20)*in(overhead)) * units::usd / units::chip)).in(units::chip);
         case 5: {
             const auto day = in(h800_rent) * (units::usd / units::chip_hour) *
                              (226.75 * 8 * units::chip) * (1.0 * units::day);

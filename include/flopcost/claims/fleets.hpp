@@ -109,9 +109,8 @@ constexpr typename std::remove_cvref_t<In>::scalar holdings(In& in, bool china, 
 [[nodiscard]] constexpr double units_held(bool china, int year, text vendor) {
     double sum = 0;
     for (const named_stock& s : stocks.rows) {
-        sum += s.year == year && (text(s.owner) == "China") == china && vendor == s.vendor
-                   ? s.units
-                   : 0.0;
+        sum += s.year == year && (text(s.owner) == "China") == china && vendor == s.vendor ? s.units
+                                                                                           : 0.0;
     }
     return sum;
 }
@@ -132,13 +131,16 @@ constexpr typename std::remove_cvref_t<In>::scalar holdings(In& in, bool china, 
 template <class In>
 constexpr typename std::remove_cvref_t<In>::scalar domestic(In& in, int year) {
     using S = typename std::remove_cvref_t<In>::scalar;
-    constexpr const auto& huawei24 = catalog::find_figure(catalog::fab_figures, "h100e_stock_huawei_2024");
-    constexpr const auto& huawei25 = catalog::find_figure(catalog::fab_figures, "h100e_stock_huawei_2025");
-    constexpr const auto& other24 = catalog::find_figure(catalog::fab_figures, "h100e_stock_cambricon_2024");
-    constexpr const auto& other25 = catalog::find_figure(catalog::fab_figures, "h100e_stock_cambricon_2025");
-    constexpr input h24 =
-        within(from(huawei24, "Ascend chips, end of 2024"), huawei24.value * 375.0 / 450.0,
-               huawei24.value * 600.0 / 450.0);
+    constexpr const auto& huawei24 =
+        catalog::find_figure(catalog::fab_figures, "h100e_stock_huawei_2024");
+    constexpr const auto& huawei25 =
+        catalog::find_figure(catalog::fab_figures, "h100e_stock_huawei_2025");
+    constexpr const auto& other24 =
+        catalog::find_figure(catalog::fab_figures, "h100e_stock_cambricon_2024");
+    constexpr const auto& other25 =
+        catalog::find_figure(catalog::fab_figures, "h100e_stock_cambricon_2025");
+    constexpr input h24 = within(from(huawei24, "Ascend chips, end of 2024"),
+                                 huawei24.value * 375.0 / 450.0, huawei24.value * 600.0 / 450.0);
     // Added in 2025: 200 000 to 805 000 units where the table counts 800 000.
     constexpr double added = huawei25.value - huawei24.value;
     constexpr input h25 =
@@ -241,7 +243,8 @@ constexpr typename std::remove_cvref_t<In>::scalar compute(In& in, bool china, i
     return sum;
 }
 
-/// Share of a year's shipments that were made until a day, from Nvidia's compute revenue by quarter.
+/// Share of a year's shipments that were made until a day, from Nvidia's compute revenue by
+/// quarter.
 [[nodiscard]] constexpr double shipped_until(date day) {
     const date first{day.year(), 1, 1};
     const date last{day.year(), 12, 31};

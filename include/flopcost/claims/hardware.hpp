@@ -30,9 +30,10 @@ inline constexpr input mfu_ascend{.name = "MFU of Ascend chips in training",
                                   .low = 0.15,
                                   .high = 0.40,
                                   .unit = "share of BF16 peak",
-                                  .source = "assumption around Huawei's own reports (30 % for a MoE "
-                                            "on 910B, 40 to 50 % for dense models) and users' accounts "
-                                            "of less",
+                                  .source =
+                                      "assumption around Huawei's own reports (30 % for a MoE "
+                                      "on 910B, 40 to 50 % for dense models) and users' accounts "
+                                      "of less",
                                   .as_of = {2025, 8, 15},
                                   .domain = domain::share};
 inline constexpr input uptime_ascend{.name = "productive share of Ascend time (failures, restarts)",
@@ -40,9 +41,10 @@ inline constexpr input uptime_ascend{.name = "productive share of Ascend time (f
                                      .low = 0.5,
                                      .high = 0.95,
                                      .unit = "share",
-                                     .source = "assumption: DeepSeek is reported to have failed to "
-                                               "finish a run on Ascend (FT, 2025-08); Nvidia: above "
-                                               "0.9 (Llama 3)",
+                                     .source =
+                                         "assumption: DeepSeek is reported to have failed to "
+                                         "finish a run on Ascend (FT, 2025-08); Nvidia: above "
+                                         "0.9 (Llama 3)",
                                      .as_of = {2025, 8, 15},
                                      .domain = domain::share};
 inline constexpr input uptime_nvidia{.name = "productive share of Hopper time",
@@ -53,19 +55,18 @@ inline constexpr input uptime_nvidia{.name = "productive share of Hopper time",
                                      .source = "Llama 3 herd: above 0.9 on 16 384 H100",
                                      .as_of = {2024, 7, 31},
                                      .domain = domain::share};
-inline constexpr input price_h800 =
-    from(catalog::find_figure(catalog::china_chips, "h800_price_in_china"),
-         "price of an H800 in China");
-inline constexpr input price_910c =
-    from(catalog::find_chip("Ascend 910C").price(), units::usd / units::chip, "USD/chip",
-         "price of a 910C");
+inline constexpr input price_h800 = from(
+    catalog::find_figure(catalog::china_chips, "h800_price_in_china"), "price of an H800 in China");
+inline constexpr input price_910c = from(catalog::find_chip("Ascend 910C").price(),
+                                         units::usd / units::chip, "USD/chip", "price of a 910C");
 inline constexpr input price_h200{.name = "price of an H200",
                                   .value = 25000,
                                   .low = 22000,
                                   .high = 32000,
                                   .unit = "USD/chip",
-                                  .source = "1.4 M yuan per 8-chip module in China (2025-12): 25 000 "
-                                            "USD each",
+                                  .source =
+                                      "1.4 M yuan per 8-chip module in China (2025-12): 25 000 "
+                                      "USD each",
                                   .as_of = {2025, 12, 31}};
 
 } // namespace facts
@@ -74,7 +75,8 @@ namespace detail {
 
 /// Cost of an available chip-hour, owned at a site, USD.
 template <class S>
-constexpr S owned_hour(const hardware::chip<>& chip, const S& price, const economics::site<>& where) {
+constexpr S owned_hour(const hardware::chip<>& chip, const S& price,
+                       const economics::site<>& where) {
     return economics::hourly_cost(chip, price * (units::usd / units::chip), where)
         .total()
         .in(units::usd / units::chip_hour);
@@ -135,7 +137,8 @@ struct thousands_of_gpus {
         if (v == 7) {
             const S flop = in(exactly("training compute of GPT-4", 2.1e25, "FLOP",
                                       "Epoch AI (2025-06)", {2023, 3, 15}));
-            const auto rate = qty::flop_rate_per_chip<S>(chips::a100_sxm4_80gb.peak.bf16) * mfu * up;
+            const auto rate =
+                qty::flop_rate_per_chip<S>(chips::a100_sxm4_80gb.peak.bf16) * mfu * up;
             return (flop * units::flop / rate / (90.0 * units::day)).in(units::chip);
         }
         const run& r = runs[v];
@@ -156,8 +159,9 @@ struct domestic_chips_disappoint {
     static constexpr statement about{
         .id = "domestic-chips-disappoint",
         .source = "chip-shortage",
-        .said = "DeepSeek tried Huawei and other domestic chips for training and went back to Nvidia "
-                "for part of the work",
+        .said =
+            "DeepSeek tried Huawei and other domestic chips for training and went back to Nvidia "
+            "for part of the work",
         .reading = "a useful training FLOP costs more on Ascend 910C than on H800, both owned in "
                    "China",
         .published = at_least(1, "x"),
@@ -180,8 +184,9 @@ struct domestic_chips_disappoint {
                                economics::china_inland_hub),
             chips::ascend_910c, in(facts::mfu_ascend), in(facts::uptime_ascend));
         const auto nvidia = [&](const hardware::chip<>& chip, const input& price) {
-            return detail::per_zettaflop(detail::owned_hour(chip, in(price), economics::china_coast),
-                                         chip, in(facts::mfu_nvidia), in(facts::uptime_nvidia));
+            return detail::per_zettaflop(
+                detail::owned_hour(chip, in(price), economics::china_coast), chip,
+                in(facts::mfu_nvidia), in(facts::uptime_nvidia));
         };
         const S h800 = nvidia(chips::h800, facts::price_h800);
         switch (v) {
@@ -212,10 +217,10 @@ struct domestic_chips_disappoint {
                                 .unit = "1e24 FLOP",
                                 .source = "DeepSeek-V3: 3.3e24 FLOP (6ND); later models above",
                                 .as_of = {2025, 8, 15}};
-            return S(ascend + in(porting) * 1e6 / (in(run) * 1e3)) / h800;
+            return S(ascend + in(porting)*1e6 / (in(run)*1e3)) / h800;
         }
         case 4:
-            return in(facts::mfu_ascend) * S(ascend / h800);
+            return in(facts::mfu_ascend)*S(ascend / h800);
         case 5:
             return ascend;
         case 6:
@@ -231,7 +236,8 @@ struct offshore_training {
     static constexpr statement about{
         .id = "offshore-training",
         .source = "dumping, chip-shortage",
-        .said = "Chinese firms train on rented Nvidia chips in Malaysia, Singapore and the Middle East",
+        .said =
+            "Chinese firms train on rented Nvidia chips in Malaysia, Singapore and the Middle East",
         .reading = "it pays: a useful training FLOP on chips rented in Johor costs at most what it "
                    "costs on owned domestic chips at home",
         .published = at_most(1, "x"),
@@ -259,8 +265,8 @@ struct offshore_training {
         constexpr input price_b200 =
             from(b200_row.as_fact(), units::usd / units::chip, "USD/chip", "price of a B200, 2025");
         constexpr auto h100_row = *catalog::try_find_chip_price("H100", 2025);
-        constexpr input price_h100 =
-            from(h100_row.as_fact(), units::usd / units::chip, "USD/chip", "price of an H100, 2025");
+        constexpr input price_h100 = from(h100_row.as_fact(), units::usd / units::chip, "USD/chip",
+                                          "price of an H100, 2025");
         constexpr input mfu_b200{.name = "MFU of Blackwell chips in training",
                                  .value = 0.33,
                                  .low = 0.25,
@@ -273,8 +279,8 @@ struct offshore_training {
         const S up = in(facts::uptime_nvidia);
         const auto rented = [&](const hardware::chip<>& chip, const S& price, const S& mfu,
                                 const economics::site<>& where) {
-            const S hour = detail::owned_hour(chip, price, where) /
-                           S(constant<S>(1.0) - in(margin));
+            const S hour =
+                detail::owned_hour(chip, price, where) / S(constant<S>(1.0) - in(margin));
             return detail::per_zettaflop(hour, chip, mfu, up);
         };
         const S domestic = detail::per_zettaflop(
@@ -309,7 +315,8 @@ struct rubin_two_generations {
     static constexpr statement about{
         .id = "rubin-two-generations",
         .source = "chip-shortage",
-        .said = "the H200 is two generations behind Rubin and too weak for training frontier models",
+        .said =
+            "the H200 is two generations behind Rubin and too weak for training frontier models",
         .reading = "at equal power a frontier run takes at least twice as long on H200 as on Rubin",
         .published = at_least(2, "x"),
         .computes = "training time of one run in FP8, H200 over Rubin, at equal power of the site"};
@@ -350,8 +357,9 @@ struct rubin_two_generations {
                                 .low = 0.65,
                                 .high = 1.05,
                                 .unit = "x",
-                                .source = "assumption: each new generation reached less of its peak at "
-                                          "first",
+                                .source =
+                                    "assumption: each new generation reached less of its peak at "
+                                    "first",
                                 .as_of = {2026, 5, 31}};
         constexpr double plug = 1472.0 / 700.0; // server and network over the chip's rating
         const auto rate = [&](const hardware::chip<>& c, const S& mfu) { // useful FLOP/s per chip
@@ -365,8 +373,9 @@ struct rubin_two_generations {
         const auto days_on_gigawatt = [&](const hardware::chip<>& c, const S& m) {
             return S(constant<S>(1e26 / 86400.0 / 1e9 * watts(c)) / rate(c, m));
         };
-        const S h200_cost = in(facts::price_h200) * in(all_in);
-        // Peaks of FP8 over those of BF16, in which the rates above are: what FP8 adds to the ratio.
+        const S h200_cost = in(facts::price_h200)*in(all_in);
+        // Peaks of FP8 over those of BF16, in which the rates above are: what FP8 adds to the
+        // ratio.
         constexpr double fp8 = (chips::r200.peak.fp8 / chips::r200.peak.bf16) /
                                (chips::h200.peak.fp8 / chips::h200.peak.bf16);
         const S by_power = S(rate(chips::r200, rubin_mfu) / watts(chips::r200)) /
@@ -377,8 +386,9 @@ struct rubin_two_generations {
         case 1:
             return by_capex * fp8;
         case 2:
-            return constant<S>(static_cast<double>(static_cast<int>(hardware::chip_family::rubin) -
-                                                   static_cast<int>(hardware::chip_family::hopper)));
+            return constant<S>(
+                static_cast<double>(static_cast<int>(hardware::chip_family::rubin) -
+                                    static_cast<int>(hardware::chip_family::hopper)));
         case 3:
             return days_on_gigawatt(chips::h200, mfu);
         case 4:

@@ -91,21 +91,21 @@ struct claim_curve {
 
 } // namespace detail
 
-/// The value of the input `i` at which the claim's central value meets `target`: a scan outwards from
-/// its central value over what it can be, and `uncertainty::solve` in the first bracket. Not found is
-/// an answer: no such value.
+/// The value of the input `i` at which the claim's central value meets `target`: a scan outwards
+/// from its central value over what it can be, and `uncertainty::solve` in the first bracket. Not
+/// found is an answer: no such value.
 template <claim C>
-[[nodiscard]] inverse solve_for(const C& c, const std::vector<input>& inputs, int i, double target) {
+[[nodiscard]] inverse solve_for(const C& c, const std::vector<input>& inputs, int i,
+                                double target) {
     inverse out{.input = i, .target = target};
     if (i < 0) {
         return out;
     }
     const input& x = inputs[static_cast<std::size_t>(i)];
-    const detail::claim_curve curve{
-        [](text name, const dual<1>& value) -> dual<1> {
-            return C{}(inputs_with<dual<1>>(name, value), 0);
-        },
-        &x};
+    const detail::claim_curve curve{[](text name, const dual<1>& value) -> dual<1> {
+                                        return C{}(inputs_with<dual<1>>(name, value), 0);
+                                    },
+                                    &x};
     const auto miss = [&](double t) {
         return detail::value_with(c, x.name, detail::along(x, t)) - target;
     };
@@ -124,8 +124,8 @@ template <claim C>
             const double m = miss(t);
             if (m == m && at_last[side] == at_last[side] && (m <= 0) != (at_last[side] <= 0)) {
                 const double a = last[side];
-                const auto found = uncertainty::solve(
-                    curve, target, {a < t ? a : t, a < t ? t : a}, 2);
+                const auto found =
+                    uncertainty::solve(curve, target, {a < t ? a : t, a < t ? t : a}, 2);
                 // A jump across the target is no solution.
                 for (const uncertainty::root& r : found) {
                     if (!r.jump && !out.found) {
@@ -154,7 +154,8 @@ inline void apply(statistic compared, double& central, summary& s) {
 
 } // namespace detail
 
-/// Evaluates a claim (a type without state): value, distribution, verdict, what drives it, and the inverse.
+/// Evaluates a claim (a type without state): value, distribution, verdict, what drives it, and the
+/// inverse.
 template <claim C>
 [[nodiscard]] finding evaluate(const C& c, int samples = 16384) {
     finding f;
@@ -183,8 +184,7 @@ template <claim C>
             r.central = c(in, v);
             r.result = detail::sampled<C>(v, samples / 2, p);
             detail::apply(f.statement.compared, r.central, r.result);
-            r.contains_published =
-                what.corner && p.high >= r.result.p5 && p.low <= r.result.p95;
+            r.contains_published = what.corner && p.high >= r.result.p5 && p.low <= r.result.p95;
             if (r.contains_published && f.verdict == verdict::not_reproduced &&
                 f.statement.rule == rule::estimate) {
                 f.verdict = verdict::plausible;

@@ -30,7 +30,8 @@ struct truth_t01 {
 
 /// T05: MiniMax-M1's reinforcement learning.
 struct truth_t05 {
-    static constexpr statement about = closed_form("T05", "chips times three weeks times rent", 0.05);
+    static constexpr statement about =
+        closed_form("T05", "chips times three weeks times rent", 0.05);
     template <class In>
     constexpr typename std::remove_cvref_t<In>::scalar operator()(In&& in, int = 0) const {
         constexpr const char* report = "MiniMax-M1 report, 2025-06";
@@ -120,19 +121,20 @@ constexpr auto gpt4_final_run(In& in) {
                              .low = 1.0,
                              .high = 1.03,
                              .unit = "x",
-                             .source = "assumption: the index series (PCU518210518210) is not in the "
-                                       "tables; prices of 2020 to 2023 taken as equal",
+                             .source =
+                                 "assumption: the index series (PCU518210518210) is not in the "
+                                 "tables; prices of 2020 to 2023 taken as equal",
                              .as_of = {2023, 12, 31}};
     economics::amortized_run<S> run;
-    run.chip_time = in(gpt4_hours) * units::mega * units::chip_hour;
-    run.price = in(gpt4_price) * units::usd / units::chip;
-    run.age = qty::time<S>(between({2020, 8, 12}, {2022, 5, 12})) + in(bought) * units::year;
-    run.worth.decay = in(value_decay) * ln_10 / units::year;
+    run.chip_time = in(gpt4_hours)*units::mega * units::chip_hour;
+    run.price = in(gpt4_price)*units::usd / units::chip;
+    run.age = qty::time<S>(between({2020, 8, 12}, {2022, 5, 12})) + in(bought)*units::year;
+    run.worth.decay = in(value_decay)*ln_10 / units::year;
     run.network = share<S>(in(network));
     run.rated_power = constant<S>(6500.0 / 8) * units::watt / units::chip;
     run.mean_power = fraction<S>(in(power));
     run.pue = in(pue) + 1.0;
-    run.electricity = in(electricity) * units::usd / units::kilowatt_hour;
+    run.electricity = in(electricity)*units::usd / units::kilowatt_hour;
     run.deflator = in(deflator);
     return economics::amortized_cost(run).total();
 }
@@ -163,8 +165,8 @@ struct truth_t11 {
                              .source = "list prices near 4 USD less 49 to 64 % (Epoch AI default "
                                        "three-year discounts); small clouds 1.25 in 2024",
                              .as_of = {2022, 5, 1}};
-        return (in(facts::gpt4_hours) * units::mega * units::chip_hour *
-                (in(rent) * units::usd / units::chip_hour))
+        return (in(facts::gpt4_hours)*units::mega * units::chip_hour *
+                (in(rent)*units::usd / units::chip_hour))
             .in(units::usd);
     }
 };
@@ -206,7 +208,7 @@ struct truth_t13 {
         // carries the uncertainty, as in the source.
         central_inputs middle;
         const double final_run = detail::gpt4_final_run(middle).in(units::usd);
-        const S hardware = in(factor) * final_run;
+        const S hardware = in(factor)*final_run;
         return v == 3 ? S(people / (people + hardware)) : S(people + hardware);
     }
 };
@@ -214,7 +216,8 @@ struct truth_t13 {
 /// T16: how wide the cost of a run is, by Epoch's input distributions.
 struct truth_t16 {
     static constexpr statement about = [] {
-        statement s = closed_form("T16", "95th percentile over median of amortized cost", 0.1 / 3.7);
+        statement s =
+            closed_form("T16", "95th percentile over median of amortized cost", 0.1 / 3.7);
         s.compared = statistic::upper_over_median;
         return s;
     }();
@@ -248,9 +251,9 @@ struct truth_t16 {
                             .source = facts::epoch_source,
                             .as_of = facts::epoch_day,
                             .domain = domain::real};
-        const S capex = in(price) * in(overhead) * in(network);
+        const S capex = in(price)*in(overhead)*in(network);
         if (v == 3) {
-            return in(quantity) * capex;
+            return in(quantity)*capex;
         }
         // For 15 of the 47 values of the source the chip-hours were not known but imputed from
         // FLOP, peak and MFU, which is far less certain.
@@ -268,20 +271,21 @@ struct truth_t16 {
             from(catalog::find_figure(table, "peak_flops"), "peak of the chips, relative");
         constexpr input mfu = from(catalog::find_figure(table, "median_mfu_when_unknown"),
                                    "MFU where unknown", domain::real);
-        const S known = in(quantity) * in(time);
+        const S known = in(quantity)*in(time);
         const S guessed = in(compute) / in(peak) * (mfu.value / clamp(in(mfu), 0.01, 0.99));
         constexpr double threshold = normal_quantile(15.0 / 47.0);
         const S hours = select_less(in(imputed), constant<S>(threshold), guessed, known);
-        const S decay = in(facts::value_decay) * ln_10;
+        const S decay = in(facts::value_decay)*ln_10;
         const S capital = hours * capex * decay * exp(S(decay * in(age) * -1.0));
         if (v == 1) {
             return capital;
         }
-        constexpr input power = from(catalog::find_figure(table, "gpu_power_to_tdp"), "power over TDP");
+        constexpr input power =
+            from(catalog::find_figure(table, "gpu_power_to_tdp"), "power over TDP");
         constexpr input pue = from(catalog::find_figure(table, "pue_hyperscaler"), "PUE");
         constexpr input tariff =
             from(catalog::find_figure(table, "energy_price"), "price of electricity, relative");
-        const S energy = hours * in(power) * in(pue) * in(tariff);
+        const S energy = hours * in(power)*in(pue)*in(tariff);
         if (v == 2) {
             return energy;
         }
@@ -289,9 +293,9 @@ struct truth_t16 {
             "energy over the cost of the run, central", 7.919 / (39.599 + 26.349 + 15.432 + 7.919),
             "share", "Epoch AI's breakdown of GPT-4 (development_cost.ipynb)", facts::epoch_day,
             domain::share);
-        const double capital_middle =
-            price.value * overhead.value * network.value * facts::value_decay.value * ln_10 *
-            exp(-facts::value_decay.value * ln_10 * age.value);
+        const double capital_middle = price.value * overhead.value * network.value *
+                                      facts::value_decay.value * ln_10 *
+                                      exp(-facts::value_decay.value * ln_10 * age.value);
         const double energy_middle = power.value * pue.value * tariff.value;
         const S e = in(energy_share);
         return capital / capital_middle * S(constant<S>(1.0) - e) + energy / energy_middle * e;
@@ -311,8 +315,8 @@ struct truth_t20 {
         constexpr input rise =
             from(catalog::find_figure(catalog::trends, "amortized_cost_of_frontier_training_runs"),
                  "growth of the cost of frontier runs per year");
-        const S now = in(exactly("cost of GPT-4's final run", 40.6, "M USD", find_truth("T06").source,
-                                 {2023, 3, 15}));
+        const S now = in(exactly("cost of GPT-4's final run", 40.6, "M USD",
+                                 find_truth("T06").source, {2023, 3, 15}));
         constexpr double start = date{2023, 3, 15}.decimal_year();
         return S(supply::time_to(S(constant<S>(1000.0) / now), supply::growth<S>{in(rise)})
                      .in(units::year)) +
@@ -334,11 +338,12 @@ struct truth_t21 {
                  "price-performance of hardware per year");
         constexpr const char* thread = "Epoch AI thread, 2025-07";
         const S software =
-            v == 1 ? in(exactly("faster algorithmic progress per year", 3.0, "x/yr", thread,
-                                {2025, 7, 1}))
-                   : in(exactly("algorithmic progress per year", 1.7, "x/yr", thread, {2025, 7, 1}));
-        return supply::longest_run(supply::progress<S>{.hardware = {in(hardware)},
-                                                       .software = {software}})
+            v == 1
+                ? in(exactly("faster algorithmic progress per year", 3.0, "x/yr", thread,
+                             {2025, 7, 1}))
+                : in(exactly("algorithmic progress per year", 1.7, "x/yr", thread, {2025, 7, 1}));
+        return supply::longest_run(
+                   supply::progress<S>{.hardware = {in(hardware)}, .software = {software}})
             .in(units::month);
     }
 };
@@ -351,12 +356,12 @@ struct truth_t24 {
     constexpr typename std::remove_cvref_t<In>::scalar operator()(In&& in, int = 0) const {
         constexpr const char* digest = "SemiAnalysis H100 vs GB200 (2025-08-20), digest";
         constexpr date day{2025, 8, 20};
-        const auto work = in(exactly("training FLOP, 6 N D", 3.15e23, "FLOP", digest, day)) *
-                          units::flop;
+        const auto work =
+            in(exactly("training FLOP, 6 N D", 3.15e23, "FLOP", digest, day)) * units::flop;
         const auto mfu =
             in(exactly("MFU of the FP8 peak", 0.395, "share", digest, day, domain::share));
-        const auto rate = constant<typename std::remove_cvref_t<In>::scalar>(1.0) *
-                          chips::h100.peak.fp8 * mfu;
+        const auto rate =
+            constant<typename std::remove_cvref_t<In>::scalar>(1.0) * chips::h100.peak.fp8 * mfu;
         const auto hourly = in(exactly("cost of an H100-hour, hyperscaler", 1.45, "USD/chip-hour",
                                        "the same study's total cost of ownership", day)) *
                             units::usd / units::chip_hour;
@@ -377,21 +382,20 @@ struct truth_t27 {
                              .low = 2.5,
                              .high = 8.0,
                              .unit = "USD/chip-hour",
-                             .source = "quotes of 2024: 4 to 8 at large clouds with one-year terms, "
-                                       "2.85 at specialists",
+                             .source =
+                                 "quotes of 2024: 4 to 8 at large clouds with one-year terms, "
+                                 "2.85 at specialists",
                              .as_of = {2024, 6, 30}};
-        constexpr input market =
-            within(from(catalog::find_figure(catalog::site_costs, "rental_h100_per_gpu_hour_2024_10"),
-                        "rent of an H100 at specialists, 2024"),
-                   2.0, 4.0);
+        constexpr input market = within(
+            from(catalog::find_figure(catalog::site_costs, "rental_h100_per_gpu_hour_2024_10"),
+                 "rent of an H100 at specialists, 2024"),
+            2.0, 4.0);
         const auto hours =
             in(exactly("H100-hours", 30.84, "M chip-hour", "Llama 3.1 model card", {2024, 7, 23}));
-        const auto price =
-            v == 0 ? in(list)
-            : v == 2
-                ? in(market)
-                : in(exactly("implied rate", 5.51, "USD/chip-hour", find_truth("T27").source,
-                             {2025, 4, 1}));
+        const auto price = v == 0   ? in(list)
+                           : v == 2 ? in(market)
+                                    : in(exactly("implied rate", 5.51, "USD/chip-hour",
+                                                 find_truth("T27").source, {2025, 4, 1}));
         return (hours * units::mega * units::chip_hour * (price * units::usd / units::chip_hour))
             .in(units::usd);
     }

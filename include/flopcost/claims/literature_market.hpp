@@ -35,7 +35,8 @@ inline constexpr input day_price_hit =
     serving_day("price_input_cache_hit", "price of cached input", "USD/Mtok");
 inline constexpr input day_price_miss =
     serving_day("price_input_cache_miss", "price of other input", "USD/Mtok");
-inline constexpr input day_price_output = serving_day("price_output", "price of output", "USD/Mtok");
+inline constexpr input day_price_output =
+    serving_day("price_output", "price of output", "USD/Mtok");
 inline constexpr input day_prefill =
     serving_day("prefill_throughput_per_node_incl_cache_hits", "prefill rate per node", "token/s");
 inline constexpr input day_decode =
@@ -52,16 +53,16 @@ namespace detail {
 
 template <class In>
 constexpr auto serving_day_cost(In& in) {
-    return in(facts::day_nodes) * in(facts::day_chips) * units::chip * (1.0 * units::day) *
-           (in(facts::day_rent) * units::usd / units::chip_hour);
+    return in(facts::day_nodes)*in(facts::day_chips)*units::chip * (1.0 * units::day) *
+           (in(facts::day_rent)*units::usd / units::chip_hour);
 }
 template <class In>
 constexpr auto serving_day_revenue(In& in) {
     constexpr auto per = units::usd / (units::mega * units::token);
-    const auto tokens = [&](const input& i) { return in(i) * units::token; };
-    return tokens(facts::day_hits) * (in(facts::day_price_hit) * per) +
-           (tokens(facts::day_input) - tokens(facts::day_hits)) * (in(facts::day_price_miss) * per) +
-           tokens(facts::day_output) * (in(facts::day_price_output) * per);
+    const auto tokens = [&](const input& i) { return in(i)*units::token; };
+    return tokens(facts::day_hits) * (in(facts::day_price_hit)*per) +
+           (tokens(facts::day_input) - tokens(facts::day_hits)) * (in(facts::day_price_miss)*per) +
+           tokens(facts::day_output) * (in(facts::day_price_output)*per);
 }
 
 } // namespace detail
@@ -114,13 +115,13 @@ struct deepseek_day_margin {
                    constant<S>(1.0);
         }
         // Cost per token by phase: a node-hour over what a node does in an hour.
-        const auto node_rent = in(facts::day_chips) * units::chip *
-                               (in(facts::day_rent) * units::usd / units::chip_hour);
+        const auto node_rent =
+            in(facts::day_chips)*units::chip * (in(facts::day_rent)*units::usd / units::chip_hour);
         const input& rate = v == 3 ? facts::day_decode : facts::day_prefill;
         const input& price = v == 1   ? facts::day_price_hit
                              : v == 2 ? facts::day_price_miss
                                       : facts::day_price_output;
-        const auto cost = node_rent / (in(rate) * units::token / units::second);
+        const auto cost = node_rent / (in(rate)*units::token / units::second);
         return in(price) * (units::usd / (units::mega * units::token)) / cost;
     }
 };
@@ -141,7 +142,7 @@ struct deepseek_day_nodes {
     constexpr typename std::remove_cvref_t<In>::scalar operator()(In&& in, int v = 0) const {
         using S = typename std::remove_cvref_t<In>::scalar;
         const auto nodes = [&](const input& tokens, const input& rate) {
-            return S(in(tokens) / (in(rate) * 86400.0));
+            return S(in(tokens) / (in(rate)*86400.0));
         };
         const S prefill = nodes(facts::day_input, facts::day_prefill);
         const S decode = nodes(facts::day_output, facts::day_decode);
@@ -163,7 +164,8 @@ struct truth_i06 {
 
 /// I11: what the DeepSeek tariff with weekday peaks costs on average over a week.
 struct truth_i11 {
-    static constexpr statement about = closed_form("I11", "hours at each price over the week", 1e-12);
+    static constexpr statement about =
+        closed_form("I11", "hours at each price over the week", 1e-12);
     template <class In>
     constexpr typename std::remove_cvref_t<In>::scalar operator()(In&& in, int = 0) const {
         using S = typename std::remove_cvref_t<In>::scalar;
@@ -175,9 +177,9 @@ struct truth_i11 {
             const double base =
                 catalog::find_deepseek_price("deepseek-v4-flash", instant({2026, 8, 29})).output;
             for (int m = 0; m < 7 * 1440; m += 10) {
-                const double p = catalog::find_deepseek_price("deepseek-v4-flash",
-                                                              instant({2026, 8, 24}) + m)
-                                     .output;
+                const double p =
+                    catalog::find_deepseek_price("deepseek-v4-flash", instant({2026, 8, 24}) + m)
+                        .output;
                 n.all += 10;
                 n.peak += p > base ? 10.0 : 0.0;
                 n.ratio = p > base ? p / base : n.ratio;
@@ -185,7 +187,8 @@ struct truth_i11 {
             return n;
         }();
         constexpr const char* list = "DeepSeek price windows from 2026-08-16 (catalogue)";
-        const S hours = in(exactly("peak hours a week", counted.peak / 60, "hour", list, {2026, 8, 23}));
+        const S hours =
+            in(exactly("peak hours a week", counted.peak / 60, "hour", list, {2026, 8, 23}));
         const S ratio =
             in(exactly("peak price over base price", counted.ratio, "x", list, {2026, 8, 23}));
         return S((ratio - constant<S>(1.0)) * hours) / (counted.all / 60) + constant<S>(1.0);
@@ -212,11 +215,11 @@ struct truth_c01 {
         };
         const auto rate = in(exactly("interest", 0.0675, "1/year", source, day)) / units::year;
         const auto life = in(exactly(names[v], lives[v], "year", source, day)) * units::year;
-        const auto hall = in(exactly("life of the building", 14, "year", source, day)) * units::year;
-        const auto yearly =
-            economics::capital_charge(money("equipment", 25.6), rate, life) +
-            economics::capital_charge(money("building", 12.4), rate, hall) +
-            money("operation per year", 0.9) / units::year;
+        const auto hall =
+            in(exactly("life of the building", 14, "year", source, day)) * units::year;
+        const auto yearly = economics::capital_charge(money("equipment", 25.6), rate, life) +
+                            economics::capital_charge(money("building", 12.4), rate, hall) +
+                            money("operation per year", 0.9) / units::year;
         return yearly.in(units::usd / units::year);
     }
 };
@@ -239,17 +242,18 @@ struct truth_c04 {
 
 /// C08: an H100-hour in China.
 struct truth_c08 {
-    static constexpr statement about = closed_form("C08", "monthly rent of a server per chip-hour", 0.003);
+    static constexpr statement about =
+        closed_form("C08", "monthly rent of a server per chip-hour", 0.003);
     template <class In>
     constexpr typename std::remove_cvref_t<In>::scalar operator()(In&& in, int = 0) const {
         constexpr input month =
             from(catalog::find_figure(catalog::china_chips, "h100_8_gpu_server_rent_in_china"),
                  "rent of a server with 8 H100");
-        const auto rent = in(month) * units::cny / units::month;
+        const auto rent = in(month)*units::cny / units::month;
         const auto rate = in(exactly("exchange rate", 7.2, "CNY/USD", month.source, {2025, 3, 1})) *
                           units::cny / units::usd;
-        const auto chips = in(exactly("chips of the server", 8, "chip", month.source, {2025, 3, 1})) *
-                           units::chip;
+        const auto chips =
+            in(exactly("chips of the server", 8, "chip", month.source, {2025, 3, 1})) * units::chip;
         return (rent / rate / chips).in(units::usd / units::chip_hour);
     }
 };
@@ -259,11 +263,12 @@ struct truth_c10 {
     static constexpr statement about = closed_form("C10", "chips times peak", 0.005);
     template <class In>
     constexpr typename std::remove_cvref_t<In>::scalar operator()(In&& in, int = 0) const {
-        constexpr input peak = exactly(
-            "BF16 peak of a 910C",
-            catalog::find_figure(catalog::china_chips, "910c_bf16").value, "PFLOP/s",
-            catalog::find_figure(catalog::china_chips, "910c_bf16").source, {2025, 4, 30});
-        return in(exactly("chips", 384, "chip", "SemiAnalysis (2025-04-16)", {2025, 4, 16})) * in(peak);
+        constexpr input peak =
+            exactly("BF16 peak of a 910C",
+                    catalog::find_figure(catalog::china_chips, "910c_bf16").value, "PFLOP/s",
+                    catalog::find_figure(catalog::china_chips, "910c_bf16").source, {2025, 4, 30});
+        return in(exactly("chips", 384, "chip", "SemiAnalysis (2025-04-16)", {2025, 4, 16})) *
+               in(peak);
     }
 };
 
@@ -309,13 +314,14 @@ struct truth_g06 {
             from(catalog::find_figure(catalog::china_chips, "global_ai_compute_delivered"),
                  "AI compute delivered worldwide");
         const qty::power_per_chip<S> tdp = chips::h100.tdp;
-        return (in(fleet) * units::chip * tdp).in(units::gigawatt);
+        return (in(fleet)*units::chip * tdp).in(units::gigawatt);
     }
 };
 
 /// G11: Chinese over US capex.
 struct truth_g11 {
-    static constexpr statement about = estimate_of("G11", "57 over the guidance of four US firms", 1.2);
+    static constexpr statement about =
+        estimate_of("G11", "57 over the guidance of four US firms", 1.2);
     template <class In>
     constexpr typename std::remove_cvref_t<In>::scalar operator()(In&& in, int = 0) const {
         constexpr input china =

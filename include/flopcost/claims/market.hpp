@@ -35,7 +35,8 @@ struct compute_gap_10x {
         {"flow of 2025", "x"},
         {"capex of 2025: four US firms over the Chinese internet firms", "x"},
         {"end of 2024, with smuggled chips on the Chinese side", "x"},
-        {"end of 2024, effective: software, interconnect, utilisation, smuggled and rented chips", "x"},
+        {"end of 2024, effective: software, interconnect, utilisation, smuggled and rented chips",
+         "x"},
         {"Meta alone over SenseTime alone, mid-2024", "x", false},
     };
 
@@ -94,20 +95,21 @@ struct compute_gap_10x {
             return ratio(added(false), added(true), ops, supply::kind::flow, {year, 12, 31});
         }
         case 13: {
-            constexpr input us = from(catalog::find_figure(catalog::capex, "us_big_four_capex_2025"),
-                                      "capex of four US firms, 2025");
-            constexpr input china =
-                within(from(catalog::find_figure(catalog::capex, "chinese_internet_firms_capex_2025"),
-                            "capex of Chinese internet firms, 2025"),
-                       51, 60, "UBS: 57 (2026-01, via the WSJ), 51 (2025-03, via Dow Jones)");
+            constexpr input us =
+                from(catalog::find_figure(catalog::capex, "us_big_four_capex_2025"),
+                     "capex of four US firms, 2025");
+            constexpr input china = within(
+                from(catalog::find_figure(catalog::capex, "chinese_internet_firms_capex_2025"),
+                     "capex of Chinese internet firms, 2025"),
+                51, 60, "UBS: 57 (2026-01, via the WSJ), 51 (2025-03, via Dow Jones)");
             return in(us) / in(china);
         }
         case 14:
         case 15: {
-            constexpr input smuggled =
-                within(from(catalog::find_figure(catalog::china_chips, "smuggled_ai_chips_2024"),
-                            "chips smuggled in 2024"),
-                       10000, 400000, "CNAS (2025-06-11): 10 000 to several 100 000, read as 400 000");
+            constexpr input smuggled = within(
+                from(catalog::find_figure(catalog::china_chips, "smuggled_ai_chips_2024"),
+                     "chips smuggled in 2024"),
+                10000, 400000, "CNAS (2025-06-11): 10 000 to several 100 000, read as 400 000");
             const S extra = in(smuggled);
             const S us = fleets::compute(in, false, 2024, ops);
             if (v == 14) {
@@ -144,12 +146,13 @@ struct compute_gap_10x {
                                    .low = 10000,
                                    .high = 120000,
                                    .unit = "H100e",
-                                   .source = "DayOne Nusajaya, Johor: 34 400 H100 (Epoch AI frontier "
-                                             "data centres); the range is an assumption",
+                                   .source =
+                                       "DayOne Nusajaya, Johor: 34 400 H100 (Epoch AI frontier "
+                                       "data centres); the range is an assumption",
                                    .as_of = {2024, 12, 31}};
             const S china = fleets::holdings(in, true, 2024, "Nvidia") + extra +
                             fleets::domestic(in, 2024) * in(software);
-            const S below = china * in(busy_china) + in(abroad) * in(busy_us);
+            const S below = china * in(busy_china) + in(abroad)*in(busy_us);
             return ratio(us * in(busy_us), below, ops, supply::kind::stock, {2024, 12, 31});
         }
         case 16: {
@@ -158,14 +161,15 @@ struct compute_gap_10x {
                                  .low = 16000,
                                  .high = 24000,
                                  .unit = "PFLOP/s",
-                                 .source = "interim report 2024 via moomoo.com; precision unstated, "
-                                           "read as BF16",
+                                 .source =
+                                     "interim report 2024 via moomoo.com; precision unstated, "
+                                     "read as BF16",
                                  .as_of = {2024, 6, 30}};
             constexpr double done = fleets::shipped_until({2024, 6, 30});
             const S meta = in(fleets::find("Meta", "Nvidia", 2023)) * (1.0 - done) +
                            in(fleets::find("Meta", "Nvidia", 2024)) * done;
-            constexpr double h100 = chips::h100.peak.bf16.in(units::peta * units::flop /
-                                                             units::second / units::chip);
+            constexpr double h100 =
+                chips::h100.peak.bf16.in(units::peta * units::flop / units::second / units::chip);
             return meta / (in(peak) / h100);
         }
         default: {
@@ -220,8 +224,8 @@ struct capex_57b_one_tenth {
             return in(a) / in(b);
         }
         case 2: {
-            constexpr auto& f = catalog::find_figure(catalog::site_costs,
-                                                     "firm_capex_five_us_hyperscalers_last_12_months");
+            constexpr auto& f = catalog::find_figure(
+                catalog::site_costs, "firm_capex_five_us_hyperscalers_last_12_months");
             constexpr input five{.name = "capex of five US firms, twelve months",
                                  .value = f.value / 1e9,
                                  .low = f.value / 1e9,
@@ -232,8 +236,8 @@ struct capex_57b_one_tenth {
             return in(china) / in(five);
         }
         case 3: {
-            constexpr auto& f = catalog::find_figure(catalog::site_costs,
-                                                     "firm_capex_four_us_hyperscalers_2026_guidance");
+            constexpr auto& f = catalog::find_figure(
+                catalog::site_costs, "firm_capex_four_us_hyperscalers_2026_guidance");
             constexpr input next{.name = "capex guidance of four US firms, 2026",
                                  .value = f.value / 1e9,
                                  .low = f.low / 1e9,
@@ -244,7 +248,7 @@ struct capex_57b_one_tenth {
             return in(china) / in(next);
         }
         case 4:
-            return in(china) * 10.0;
+            return in(china)*10.0;
         default:
             break;
         }
@@ -272,9 +276,8 @@ struct capex_57b_one_tenth {
         constexpr auto b200 = *catalog::try_find_chip_price("GB200", 2025);
         constexpr input us_price =
             from(b200.as_fact(), units::usd / units::chip, "USD/chip", "price of a B200, 2025");
-        constexpr input china_price =
-            from(catalog::find_chip("Ascend 910C").price(), units::usd / units::chip, "USD/chip",
-                 "price of a 910C");
+        constexpr input china_price = from(catalog::find_chip("Ascend 910C").price(),
+                                           units::usd / units::chip, "USD/chip", "price of a 910C");
         constexpr auto ops = supply::measure::operations_8bit;
         constexpr double b200_worth = supply::equivalents(chips::b200, chips::h100, ops);
         constexpr double huawei_worth = supply::equivalents(chips::ascend_910c, chips::h100, ops);
@@ -352,10 +355,10 @@ struct nvidia_china_share {
         constexpr input h20 =
             from(h20_row.as_fact(), units::usd / units::chip, "USD/chip", "price of an H20, 2025");
         const supply::purchase<tag::USD, S> p{.value = china * units::giga * units::usd,
-                                              .price = in(h20) * units::usd / units::chip};
+                                              .price = in(h20)*units::usd / units::chip};
         const S chips = p.chips().in(units::kilo * units::chip);
-        constexpr double worth = supply::equivalents(chips::h20, chips::h100,
-                                                     supply::measure::operations_8bit);
+        constexpr double worth =
+            supply::equivalents(chips::h20, chips::h100, supply::measure::operations_8bit);
         return v == 4 ? chips : S(chips * worth);
     }
 };

@@ -25,10 +25,14 @@ struct price_matrix {
     static constexpr const char* chinese[] = {
         "deepseek-chat", "doubao-seed-1.6 (<=32k in)", "MiniMax-M2", "qwen-plus",
         "glm-4.6",       "kimi-k2-thinking",           "qwen3-max"};
-    static constexpr const char* western[] = {"gpt-5.1",         "gpt-4o",
-                                              "claude-sonnet-4-5", "claude-opus-4-5",
-                                              "gemini-3-pro-preview", "gemini-2.5-pro",
-                                              "grok-4",          "o3"};
+    static constexpr const char* western[] = {"gpt-5.1",
+                                              "gpt-4o",
+                                              "claude-sonnet-4-5",
+                                              "claude-opus-4-5",
+                                              "gemini-3-pro-preview",
+                                              "gemini-2.5-pro",
+                                              "grok-4",
+                                              "o3"};
     static constexpr std::size_t rows = sizeof(chinese) / sizeof(chinese[0]);
     static constexpr std::size_t columns = sizeof(western) / sizeof(western[0]);
 
@@ -50,8 +54,8 @@ struct price_matrix {
         const auto& a = catalog::find_price(price_matrix::chinese[i]);
         for (std::size_t j = 0; j < price_matrix::columns; ++j) {
             const auto& b = catalog::find_price(price_matrix::western[j]);
-            const bool known = cached <= 0 || (catalog::known(a.cached_input) &&
-                                               catalog::known(b.cached_input));
+            const bool known =
+                cached <= 0 || (catalog::known(a.cached_input) && catalog::known(b.cached_input));
             const double r = known ? blended(a, inputs_per_output, cached) /
                                          blended(b, inputs_per_output, cached)
                                    : flopcost::detail::not_a_number;
@@ -85,7 +89,8 @@ struct price_matrix {
             if (text(b.country) == "CN" || !(b.output > 0)) {
                 continue;
             }
-            const double r = blended(a, inputs_per_output, 0.0) / blended(b, inputs_per_output, 0.0);
+            const double r =
+                blended(a, inputs_per_output, 0.0) / blended(b, inputs_per_output, 0.0);
             logs += log(r);
             low += r <= 0.1 ? 1 : 0;
             m.lowest = min(m.lowest, r);
@@ -106,8 +111,9 @@ inline constexpr input token_mix{.name = "input tokens per output token",
                                  .low = 1,
                                  .high = 10,
                                  .unit = "1",
-                                 .source = "3:1 is the usual blend of price comparisons; 1:1 chat, 10:1 "
-                                           "agents",
+                                 .source =
+                                     "3:1 is the usual blend of price comparisons; 1:1 chat, 10:1 "
+                                     "agents",
                                  .as_of = {2025, 11, 30}};
 
 } // namespace facts
@@ -181,7 +187,8 @@ struct price_one_tenth {
             return ratio * in(tokens);
         }
         if (v <= 7) {
-            return blended(catalog::find_price(pairs[v].a), in(facts::token_mix), constant<S>(0.0)) /
+            return blended(catalog::find_price(pairs[v].a), in(facts::token_mix),
+                           constant<S>(0.0)) /
                    blended(catalog::find_price(pairs[v].b), in(facts::token_mix), constant<S>(0.0));
         }
         if (v == 8) {

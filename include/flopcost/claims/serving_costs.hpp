@@ -29,18 +29,19 @@ struct served {
 };
 
 /// The cheapest deployment of at most `most_chips` at a speed for each user.
-[[nodiscard]] inline served cheapest(const workload::transformer& model, const hardware::chip<>& chip,
-                                     double tokens_per_second, int most_chips = 32) {
+[[nodiscard]] inline served cheapest(const workload::transformer& model,
+                                     const hardware::chip<>& chip, double tokens_per_second,
+                                     int most_chips = 32) {
     namespace u = units;
     serving::search_space space;
     space.most_chips = most_chips;
     space.engine = serving::engine_family::sglang;
-    const auto found = serving::cheapest(
-        model, chip,
-        {.input = input_tokens * u::token,
-         .output = output_tokens * u::token,
-         .cached = share{cached_share}},
-        {.per_user = tokens_per_second * u::token / u::second}, 1.0 * u::usd / u::chip_hour, space);
+    const auto found = serving::cheapest(model, chip,
+                                         {.input = input_tokens * u::token,
+                                          .output = output_tokens * u::token,
+                                          .cached = share{cached_share}},
+                                         {.per_user = tokens_per_second * u::token / u::second},
+                                         1.0 * u::usd / u::chip_hour, space);
     const auto& at = found.best.at;
     if (!found.best.feasible) {
         return {};
@@ -65,8 +66,9 @@ struct served {
             .low = s.chip_seconds * s.low,
             .high = s.chip_seconds * s.high,
             .unit = "chip-second/request",
-            .source = "serving model of this library: cheapest layout of up to 32 chips; range: 90 % "
-                      "of published measurements",
+            .source =
+                "serving model of this library: cheapest layout of up to 32 chips; range: 90 % "
+                "of published measurements",
             .as_of = {2026, 1, 1}};
 }
 
@@ -112,8 +114,9 @@ inline constexpr input gb200_rent{.name = "rent of a GB200",
                                   .low = 2.75,
                                   .high = 4.5,
                                   .unit = "USD/chip-hour",
-                                  .source = "InferenceX cost table: neocloud 2.75, three-year rental "
-                                            "3.3; upper end an assumption",
+                                  .source =
+                                      "InferenceX cost table: neocloud 2.75, three-year rental "
+                                      "3.3; upper end an assumption",
                                   .as_of = {2025, 11, 30}};
 /// Sold share of the hours of a serving fleet.
 inline constexpr input busy{.name = "sold share of the fleet's hours",

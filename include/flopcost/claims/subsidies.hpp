@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <flopcost/claims/prices.hpp>
 #include <flopcost/claims/literature_market.hpp>
+#include <flopcost/claims/prices.hpp>
 #include <flopcost/economics/firm.hpp>
 
 namespace flopcost::claims {
@@ -16,8 +16,9 @@ inline constexpr input deepseek_research{
     .low = 0.05,
     .high = 0.5,
     .unit = "USD billion/year",
-    .source = "final run 5.6 M USD (V3 report) at 10 to 30 % of R&D compute (Epoch AI, 2026-03-23), "
-              "several runs a year, staff; upper end: half of SemiAnalysis' opex of 0.944 bn",
+    .source =
+        "final run 5.6 M USD (V3 report) at 10 to 30 % of R&D compute (Epoch AI, 2026-03-23), "
+        "several runs a year, staff; upper end: half of SemiAnalysis' opex of 0.944 bn",
     .as_of = {2025, 1, 31}};
 inline constexpr input deepseek_volume{.name = "DeepSeek's tokens per day, API and own services",
                                        .value = 1.2,
@@ -33,8 +34,9 @@ inline constexpr input engine_gain{.name = "serving rate of late 2025 over Febru
                                    .low = 1.0,
                                    .high = 2.0,
                                    .unit = "x",
-                                   .source = "sparse attention of V3.2 and newer engines; the range "
-                                             "is an assumption",
+                                   .source =
+                                       "sparse attention of V3.2 and newer engines; the range "
+                                       "is an assumption",
                                    .as_of = {2025, 11, 30}};
 
 } // namespace facts
@@ -57,7 +59,7 @@ template <class In>
 auto deepseek_research_per_request(In& in) {
     constexpr double tokens = serving_costs::input_tokens + serving_costs::output_tokens;
     return in(facts::deepseek_research) * (1e9 * tokens / 365.25) /
-           (in(facts::deepseek_volume) * 1e12);
+           (in(facts::deepseek_volume)*1e12);
 }
 
 } // namespace detail
@@ -68,9 +70,10 @@ struct dumping_subsidy {
         .id = "dumping-subsidy",
         .source = "dumping",
         .said = "the low prices are dumping, subsidised by the state",
-        .reading = "DeepSeek V3.2's list price is below its full cost (serving at market rent, idle "
-                   "hours, research recovery): margin on price at most zero; who pays the rest, the "
-                   "owner or the state, is not computed",
+        .reading =
+            "DeepSeek V3.2's list price is below its full cost (serving at market rent, idle "
+            "hours, research recovery): margin on price at most zero; who pays the rest, the "
+            "owner or the state, is not computed",
         .published = at_most(0, "share of price"),
         .computes = "1 - full cost / list price, for 4 000 tokens in (half cached) and 1 000 out"};
     static constexpr variant variants[] = {
@@ -109,7 +112,8 @@ struct dumping_subsidy {
                 {&models::deepseek_v3_2, "deepseek-chat", "chip-time of a request, V3.2 on H800"},
                 {&models::kimi_k2, "kimi-k2-0905-preview", "chip-time of a request, K2 on H800"},
                 {&models::glm_4_5, "glm-4.5", "chip-time of a request, GLM-4.5 on H800"},
-                {&models::glm_4_5_air, "glm-4.5-air", "chip-time of a request, GLM-4.5-Air on H800"},
+                {&models::glm_4_5_air, "glm-4.5-air",
+                 "chip-time of a request, GLM-4.5-Air on H800"},
                 {&models::qwen3_235b_a22b, "qwen3-235b-a22b",
                  "chip-time of a request, Qwen3-235B on H800"},
                 {&models::qwen3_coder_480b, "qwen3-coder-480b-a35b-instruct",
@@ -144,8 +148,9 @@ struct us_capex_never_amortised {
         .source = "dumping",
         .said = "the price war makes it less likely that the billions invested in US data centres "
                 "ever pay off",
-        .reading = "at a tenth of today's price of a chip-hour a cohort of 1 GW earns back less than "
-                   "its capex within the chips' life",
+        .reading =
+            "at a tenth of today's price of a chip-hour a cohort of 1 GW earns back less than "
+            "its capex within the chips' life",
         .published = at_most(1, "x capex"),
         .computes = "discounted cash over six years at a tenth of today's price, over the capex",
         .factor = 2.0};
@@ -170,20 +175,22 @@ struct us_capex_never_amortised {
                               .as_of = {2026, 5, 14}};
         constexpr input opex = exactly("yearly operation of 1 GW", 0.9, "USD billion",
                                        "Epoch AI (2026-05-14)", {2026, 5, 14});
-        constexpr auto& watts_row = catalog::find_figure(
-            catalog::site_costs, "it_power_server_power_per_b200_gb200");
+        constexpr auto& watts_row =
+            catalog::find_figure(catalog::site_costs, "it_power_server_power_per_b200_gb200");
         constexpr input watts = from(watts_row, "IT power per GB200");
         constexpr input fall{.name = "yearly fall of the price of a chip-hour",
                              .value = 0.15,
                              .low = 0.02,
                              .high = 0.35,
                              .unit = "share",
-                             .source = "H100 rent 8.0 (2023) to 2.35 (2026-03), with a rise of 40 % at "
-                                       "the end; new H100 prices -14 % a year",
+                             .source =
+                                 "H100 rent 8.0 (2023) to 2.35 (2026-03), with a rise of 40 % at "
+                                 "the end; new H100 prices -14 % a year",
                              .as_of = {2026, 3, 31},
                              .domain = domain::share};
-        constexpr input interest = exactly("cost of capital", 0.0675, "1/year",
-                                           "fitted to Epoch AI's totals (2026-05-14)", {2026, 5, 14});
+        constexpr input interest =
+            exactly("cost of capital", 0.0675, "1/year", "fitted to Epoch AI's totals (2026-05-14)",
+                    {2026, 5, 14});
         constexpr input sold{.name = "sold share of the hours, large cloud",
                              .value = 0.75,
                              .low = 0.55,
@@ -194,8 +201,8 @@ struct us_capex_never_amortised {
                              .as_of = {2026, 3, 31},
                              .domain = domain::share};
         economics::cohort<S> site;
-        site.capex = in(capex) * units::giga * units::usd;
-        site.running_cost = in(opex) * units::giga * units::usd / units::year;
+        site.capex = in(capex)*units::giga * units::usd;
+        site.running_cost = in(opex)*units::giga * units::usd / units::year;
         site.interest = in(interest) / units::year;
         // A chip-hour stands for a token here: the cohort sells hours.
         const auto chips = S(constant<S>(1e9) / in(watts));
@@ -254,8 +261,9 @@ struct high_cost_high_margin {
                                .low = 25,
                                .high = 250,
                                .unit = "G parameter",
-                               .source = "assumption: not published; between open models (5 to 40 G) "
-                                         "and GPT-4 as rumoured (280 G)",
+                               .source =
+                                   "assumption: not published; between open models (5 to 40 G) "
+                                   "and GPT-4 as rumoured (280 G)",
                                .as_of = {2025, 11, 30}};
         static const auto on_gb200 = sc::cheapest(models::deepseek_v3, chips::gb200, 40);
         constexpr double v3_active = 37.0;
@@ -263,7 +271,8 @@ struct high_cost_high_margin {
             in(sc::chip_time(on_gb200, "chip-time of a request, V3 on GB200, 40 tokens/s")) *
             in(active) / v3_active;
         const S us_cost = us_time / 3600.0 * in(sc::gb200_rent) / in(sc::busy);
-        const S cn_cost = detail::deepseek_measured_time(in) / 3600.0 * in(sc::h800_rent) / in(sc::busy);
+        const S cn_cost =
+            detail::deepseek_measured_time(in) / 3600.0 * in(sc::h800_rent) / in(sc::busy);
         constexpr double us_price = sc::request_price(catalog::find_price("gpt-5.1"));
         constexpr double cn_price = sc::request_price(catalog::find_price("deepseek-chat"));
         const S one = constant<S>(1.0);
@@ -292,8 +301,9 @@ struct free_models_end_pricing_power {
         .said = "a free open model as good as the paid one takes away the power to charge",
         .reading = "a commodity host undercuts GPT-5.1 with an open model by at least half",
         .published = at_most(0.5, "x list price"),
-        .computes = "price floor of a host (H200 rent, idle hours, margin 20 %) of DeepSeek V3.2 over "
-                    "GPT-5.1's list price",
+        .computes =
+            "price floor of a host (H200 rent, idle hours, margin 20 %) of DeepSeek V3.2 over "
+            "GPT-5.1's list price",
         .factor = 2.0};
     static constexpr variant variants[] = {
         {"host of gpt-oss-120b on H100-class chips", "x list price"},
@@ -318,12 +328,13 @@ struct free_models_end_pricing_power {
                                     .source = "assumption",
                                     .as_of = {2025, 11, 30},
                                     .domain = domain::share};
-        const S time = v == 1   ? in(sc::chip_time(oss, "chip-time of a request, gpt-oss-120b on H200"))
-                       : v == 2 ? in(sc::chip_time(qwen, "chip-time of a request, Qwen3-235B on H200"))
-                                : in(sc::chip_time(v3, "chip-time of a request, V3.2 on H200"));
+        const S time =
+            v == 1   ? in(sc::chip_time(oss, "chip-time of a request, gpt-oss-120b on H200"))
+            : v == 2 ? in(sc::chip_time(qwen, "chip-time of a request, Qwen3-235B on H200"))
+                     : in(sc::chip_time(v3, "chip-time of a request, V3.2 on H200"));
         const S load = v == 5 ? constant<S>(0.1) : in(sc::busy);
         const auto chip_time = time * units::chip_second / units::request;
-        const auto rate = in(sc::h200_rent) * units::usd / units::chip_hour;
+        const auto rate = in(sc::h200_rent)*units::usd / units::chip_hour;
         const auto floor_price =
             economics::price_at_margin(chip_time * rate / load, share<S>(in(host_margin)));
         const S floor = floor_price.in(units::usd / units::request);
@@ -342,8 +353,9 @@ struct free_models_end_pricing_power {
                                    .source = "assumption: not published",
                                    .as_of = {2025, 11, 30}};
             static const auto own = sc::cheapest(models::deepseek_v3, chips::gb200, 40);
-            const S cost = in(sc::chip_time(own, "chip-time of a request, V3 on GB200, 40 tokens/s")) *
-                           in(active) / 37.0 / 3600.0 * in(sc::gb200_rent) / in(sc::busy);
+            const S cost =
+                in(sc::chip_time(own, "chip-time of a request, V3 on GB200, 40 tokens/s")) *
+                in(active) / 37.0 / 3600.0 * in(sc::gb200_rent) / in(sc::busy);
             return constant<S>(1.0) - cost / floor;
         }
         default:
@@ -379,13 +391,12 @@ struct startup_friendly {
         const auto smallest = [](const workload::transformer& m) {
             serving::search_space space;
             space.engine = serving::engine_family::sglang;
-            const auto found =
-                serving::smallest(m, chips::h200,
-                                  {.input = sc::input_tokens * units::token,
-                                   .output = sc::output_tokens * units::token,
-                                   .cached = share{sc::cached_share}},
-                                  {.per_user = 20.0 * units::token / units::second},
-                                  1.0 * units::usd / units::chip_hour, space);
+            const auto found = serving::smallest(m, chips::h200,
+                                                 {.input = sc::input_tokens * units::token,
+                                                  .output = sc::output_tokens * units::token,
+                                                  .cached = share{sc::cached_share}},
+                                                 {.per_user = 20.0 * units::token / units::second},
+                                                 1.0 * units::usd / units::chip_hour, space);
             return found.best.feasible ? static_cast<double>(found.best.chips())
                                        : flopcost::detail::not_a_number;
         };

@@ -13,10 +13,10 @@ namespace flopcost::claims {
 
 namespace facts {
 
-inline constexpr input smic_yield =
-    within(from(catalog::find_figure(catalog::fab_figures, "yield_smic_advanced_nodes"),
-                "yield of Ascend dies", domain::share),
-           0.2, 0.5, "SMIC advanced nodes 0.30 to 0.40 (2026-06); FT 0.2 to 0.4; earlier reports 0.5");
+inline constexpr input smic_yield = within(
+    from(catalog::find_figure(catalog::fab_figures, "yield_smic_advanced_nodes"),
+         "yield of Ascend dies", domain::share),
+    0.2, 0.5, "SMIC advanced nodes 0.30 to 0.40 (2026-06); FT 0.2 to 0.4; earlier reports 0.5");
 inline constexpr input price_b200_2025 =
     from(catalog::try_find_chip_price("GB200", 2025)->as_fact(), units::usd / units::chip,
          "USD/chip", "price of a B200, 2025");
@@ -29,8 +29,9 @@ struct fab_capacity_bottleneck {
         .id = "fab-capacity-bottleneck",
         .source = "chip-shortage",
         .said = "the main bottleneck is chip manufacturing capacity",
-        .reading = "in 2026 logic dies (SMIC wafers, yield, the bank of bought dies) allow at most as "
-                   "many Ascend packages as the memory does",
+        .reading =
+            "in 2026 logic dies (SMIC wafers, yield, the bank of bought dies) allow at most as "
+            "many Ascend packages as the memory does",
         .published = at_most(1, "x"),
         .computes = "packages that dies allow over packages that HBM stacks allow, 2026",
         .factor = 2.0};
@@ -49,11 +50,12 @@ struct fab_capacity_bottleneck {
     constexpr typename std::remove_cvref_t<In>::scalar operator()(In&& in, int v = 0) const {
         using S = typename std::remove_cvref_t<In>::scalar;
         constexpr auto& capacity = catalog::find_figure(
-            catalog::fab_figures, "smic_capacity_advanced_node_7nm_class_capacity_conservative_2026");
-        constexpr input wafers =
-            within(from(capacity, "SMIC 7 nm class wafers a month, 2026"), 45000, 75000,
-                   "SemiAnalysis (2025-09): 45 000 at the end of 2025, 60 000 in 2026; others expect a "
-                   "doubling");
+            catalog::fab_figures,
+            "smic_capacity_advanced_node_7nm_class_capacity_conservative_2026");
+        constexpr input wafers = within(
+            from(capacity, "SMIC 7 nm class wafers a month, 2026"), 45000, 75000,
+            "SemiAnalysis (2025-09): 45 000 at the end of 2025, 60 000 in 2026; others expect a "
+            "doubling");
         constexpr input ascend{.name = "share of these wafers for Ascend",
                                .value = 0.35,
                                .low = 0.2,
@@ -62,25 +64,28 @@ struct fab_capacity_bottleneck {
                                .source = "assumption: phones and other accelerators take the rest",
                                .as_of = {2026, 1, 16},
                                .domain = domain::share};
-        constexpr input area = exactly(
-            "area of an Ascend die", 665.61, "mm2",
-            catalog::find_figure(catalog::fab_figures, "die_area_ascend_910b").source, {2025, 2, 4});
+        constexpr input area =
+            exactly("area of an Ascend die", 665.61, "mm2",
+                    catalog::find_figure(catalog::fab_figures, "die_area_ascend_910b").source,
+                    {2025, 2, 4});
         constexpr input bank{.name = "bought dies left for 2026",
                              .value = 1.2,
                              .low = 0.5,
                              .high = 2.0,
                              .unit = "million dies",
-                             .source = "2.9 M bought (SemiAnalysis, 2025-09) less those of 2024 and "
-                                       "2025; the range is an assumption",
+                             .source =
+                                 "2.9 M bought (SemiAnalysis, 2025-09) less those of 2024 and "
+                                 "2025; the range is an assumption",
                              .as_of = {2026, 1, 1}};
         constexpr input stacks{.name = "bought HBM stacks left for 2026",
                                .value = 5.4,
                                .low = 2.5,
                                .high = 8.0,
                                .unit = "million stacks",
-                               .source = "13 M (11.4 to 13) supplied until 2024-12 (SemiAnalysis), less "
-                                         "8 for each of 650 000 910C and 4 for each of 600 000 910B "
-                                         "(Epoch AI)",
+                               .source =
+                                   "13 M (11.4 to 13) supplied until 2024-12 (SemiAnalysis), less "
+                                   "8 for each of 650 000 910C and 4 for each of 600 000 910B "
+                                   "(Epoch AI)",
                                .as_of = {2026, 1, 1}};
         constexpr input domestic{.name = "domestic HBM stacks of 2026",
                                  .value = 1.0,
@@ -94,26 +99,27 @@ struct fab_capacity_bottleneck {
                                   .low = 0.8,
                                   .high = 3.0,
                                   .unit = "million packages",
-                                  .source = "assumption around the plan of 600 000 910C and 1.6 M dies "
-                                            "(Bloomberg)",
+                                  .source =
+                                      "assumption around the plan of 600 000 910C and 1.6 M dies "
+                                      "(Bloomberg)",
                                   .as_of = {2026, 1, 1}};
-        const S share_of_wafers = v == 8 ? S(in(ascend) * 0.5) : S(in(ascend) * 1.0);
+        const S share_of_wafers = v == 8 ? S(in(ascend)*0.5) : S(in(ascend)*1.0);
         supply::package_plan<S> p;
-        p.wafers = S(in(wafers) * 12.0 * share_of_wafers) * units::wafer;
-        const auto gross = supply::gross_dies<S>(in(area) * units::square_millimeter);
-        p.good_dies = gross * (v == 8 ? constant<S>(0.2) : S(in(facts::smic_yield) * 1.0));
-        p.die_bank = in(bank) * 1e6 * units::die;
+        p.wafers = S(in(wafers)*12.0 * share_of_wafers) * units::wafer;
+        const auto gross = supply::gross_dies<S>(in(area)*units::square_millimeter);
+        p.good_dies = gross * (v == 8 ? constant<S>(0.2) : S(in(facts::smic_yield)*1.0));
+        p.die_bank = in(bank)*1e6 * units::die;
         p.dies_per_package = constant<S>(2.0) * units::die / units::package;
         p.stacks = S(in(stacks) + in(domestic)) * 1e6 * supply::hbm_stack;
-        p.packaging = in(packaging) * 1e6 * units::package;
+        p.packaging = in(packaging)*1e6 * units::package;
         p.assembly_yield = fraction<S>(constant<S>(0.9));
         const auto made = supply::packages(p);
         constexpr auto million = units::mega * units::package;
         const S by_dies = made.by_dies.in(million);
         const S by_memory = made.by_memory.in(million);
         const S all = made.packages.in(million);
-        constexpr double worth = supply::equivalents(chips::ascend_910c, chips::h100,
-                                                     supply::measure::operations_8bit);
+        constexpr double worth =
+            supply::equivalents(chips::ascend_910c, chips::h100, supply::measure::operations_8bit);
         switch (v) {
         case 1:
             return by_dies;
@@ -125,10 +131,10 @@ struct fab_capacity_bottleneck {
             return all * worth;
         case 5:
         case 6: {
-            constexpr input capex =
-                within(from(catalog::find_figure(catalog::capex, "chinese_internet_firms_capex_2025"),
-                            "capex of Chinese internet firms, 2025"),
-                       51, 60, "UBS: 57 (2026-01, via the WSJ), 51 (2025-03, via Dow Jones)");
+            constexpr input capex = within(
+                from(catalog::find_figure(catalog::capex, "chinese_internet_firms_capex_2025"),
+                     "capex of Chinese internet firms, 2025"),
+                51, 60, "UBS: 57 (2026-01, via the WSJ), 51 (2025-03, via Dow Jones)");
             constexpr input part{.name = "share of it for accelerators at home",
                                  .value = 0.35,
                                  .low = 0.2,
@@ -139,7 +145,7 @@ struct fab_capacity_bottleneck {
                                  .domain = domain::share};
             constexpr input price = from(catalog::find_chip("Ascend 910C").price(),
                                          units::usd / units::chip, "USD/chip", "price of a 910C");
-            const S demand = in(capex) * 1e3 * in(part) / in(price);
+            const S demand = in(capex)*1e3 * in(part) / in(price);
             return v == 5 ? demand : S(all / demand);
         }
         case 7:
@@ -156,13 +162,16 @@ struct export_ban_workarounds {
     static constexpr statement about{
         .id = "export-ban-workarounds",
         .source = "dumping",
-        .said = "Taiwan exported AI chips worth over 89 bn USD to the US, 12 bn to Malaysia, 6.9 bn to "
-                "Singapore, 3.6 bn to Hong Kong, 1.2 bn to Indonesia, 0.67 bn to Germany in January to "
-                "October 2025; not all of it ends up in China",
-        .reading = "what reaches Chinese users through the four Asian hubs adds at least a tenth to "
-                   "China's own additions of 2025",
+        .said =
+            "Taiwan exported AI chips worth over 89 bn USD to the US, 12 bn to Malaysia, 6.9 bn to "
+            "Singapore, 3.6 bn to Hong Kong, 1.2 bn to Indonesia, 0.67 bn to Germany in January to "
+            "October 2025; not all of it ends up in China",
+        .reading =
+            "what reaches Chinese users through the four Asian hubs adds at least a tenth to "
+            "China's own additions of 2025",
         .published = at_least(0.1, "x own additions"),
-        .computes = "H100e diverted or rented out of the four hubs over licensed and domestic additions",
+        .computes =
+            "H100e diverted or rented out of the four hubs over licensed and domestic additions",
         .factor = 2.0};
     static constexpr variant variants[] = {
         {"H100e shipped to the United States", "thousand H100e", false},
@@ -186,8 +195,9 @@ struct export_ban_workarounds {
                                      .low = 0.55,
                                      .high = 0.92,
                                      .unit = "share",
-                                     .source = "assumption: the goods are servers and boards; a server "
-                                               "costs 1.38 times its chips",
+                                     .source =
+                                         "assumption: the goods are servers and boards; a server "
+                                         "costs 1.38 times its chips",
                                      .as_of = {2025, 10, 31},
                                      .domain = domain::share};
         constexpr input worth{.name = "H100e per exported chip (8-bit)",
@@ -195,15 +205,17 @@ struct export_ban_workarounds {
                               .low = 1.6,
                               .high = 2.53,
                               .unit = "H100e/chip",
-                              .source = "B200 and B300 2.53, H200 1; mix of Nvidia's quarters of 2025",
+                              .source =
+                                  "B200 and B300 2.53, H200 1; mix of Nvidia's quarters of 2025",
                               .as_of = {2025, 10, 31}};
         constexpr input diverted{.name = "diverted share",
                                  .value = 0.06,
                                  .low = 0.01,
                                  .high = 0.2,
                                  .unit = "share",
-                                 .source = "CNAS (2025-06): 10 000 to several 100 000 smuggled chips a "
-                                           "year, median 140 000; read as a share of these flows",
+                                 .source =
+                                     "CNAS (2025-06): 10 000 to several 100 000 smuggled chips a "
+                                     "year, median 140 000; read as a share of these flows",
                                  .as_of = {2025, 6, 11},
                                  .domain = domain::share};
         constexpr input rented{.name = "share of the rest that Chinese firms rent",
@@ -211,20 +223,22 @@ struct export_ban_workarounds {
                                .low = 0.08,
                                .high = 0.5,
                                .unit = "share",
-                               .source = "ByteDance, Alibaba and others lease in Johor and Singapore "
-                                         "(FT, 2025-11; Aolani 36 000 B200 for ByteDance); the range is "
-                                         "an assumption",
+                               .source =
+                                   "ByteDance, Alibaba and others lease in Johor and Singapore "
+                                   "(FT, 2025-11; Aolani 36 000 B200 for ByteDance); the range is "
+                                   "an assumption",
                                .as_of = {2025, 11, 24},
                                .domain = domain::share};
         const auto shipped = [&](text to) { // H100e
             for (const catalog::chip_export& e : catalog::chip_exports) {
                 if (to == e.destination) {
                     const supply::purchase<tag::USD, S> p{
-                        .value = in(exactly(e.destination, e.value, "USD billion", e.source, e.last)) *
-                                 units::giga * units::usd,
+                        .value =
+                            in(exactly(e.destination, e.value, "USD billion", e.source, e.last)) *
+                            units::giga * units::usd,
                         .hardware = share<S>(in(accelerators)),
-                        .price = in(facts::price_b200_2025) * units::usd / units::chip};
-                    return S(p.chips().in(units::chip) * in(worth));
+                        .price = in(facts::price_b200_2025)*units::usd / units::chip};
+                    return S(p.chips().in(units::chip)*in(worth));
                 }
             }
             rejected::because(error_number::unknown_name, "destination", "not in the export table");
@@ -236,14 +250,13 @@ struct export_ban_workarounds {
         }
         const S hubs = shipped("Malaysia") + shipped("Singapore") + shipped("Hong Kong") +
                        shipped("Indonesia");
-        const S d = v == 7 ? constant<S>(0.01) : (v == 8 ? constant<S>(1.0) : S(in(diverted) * 1.0));
-        const S r = v == 7 ? constant<S>(0.05) : (v == 8 ? constant<S>(0.0) : S(in(rented) * 1.0));
-        const S reached =
-            supply::split(supply::transit<S>{.arrived = hubs * units::chip,
-                                             .diverted = share<S>(d),
-                                             .rented = share<S>(r)})
-                .reached()
-                .in(units::chip);
+        const S d = v == 7 ? constant<S>(0.01) : (v == 8 ? constant<S>(1.0) : S(in(diverted)*1.0));
+        const S r = v == 7 ? constant<S>(0.05) : (v == 8 ? constant<S>(0.0) : S(in(rented)*1.0));
+        const S reached = supply::split(supply::transit<S>{.arrived = hubs * units::chip,
+                                                           .diverted = share<S>(d),
+                                                           .rented = share<S>(r)})
+                              .reached()
+                              .in(units::chip);
         constexpr auto ops = supply::measure::operations_8bit;
         const S us = fleets::compute(in, false, 2025, ops);
         const S china = fleets::compute(in, true, 2025, ops);
@@ -269,8 +282,9 @@ struct gpu_startup_breakeven {
         .id = "gpu-startup-breakeven",
         .source = "consolidation",
         .said = "the GPU maker Xiangdixian collapsed; there are too many without a difference",
-        .reading = "a maker breaks even only above what the second of the market (Cambricon) sold in "
-                   "2024: 25 000 chips",
+        .reading =
+            "a maker breaks even only above what the second of the market (Cambricon) sold in "
+            "2024: 25 000 chips",
         .published = at_least(25000, "chip"),
         .computes = "development over contribution per chip, at SMIC's 7 nm class",
         .factor = 2.0};
@@ -278,8 +292,8 @@ struct gpu_startup_breakeven {
         {"unit cost", "USD/chip", false},
         {"at TSMC (wafer 9 346 USD, yield 80 %)", "chip"},
         {"if the price falls by half", "chip"},
-        {"makers that the domestic market of 2025 (1.5 M chips, half of it Huawei's) supports", "firm",
-         false},
+        {"makers that the domestic market of 2025 (1.5 M chips, half of it Huawei's) supports",
+         "firm", false},
     };
 
     template <class In>
@@ -291,8 +305,9 @@ struct gpu_startup_breakeven {
                                .low = 120,
                                .high = 500,
                                .unit = "USD million",
-                               .source = "general knowledge: 7 nm class designs cost 200 to 300 M USD "
-                                         "(IBS), software on top",
+                               .source =
+                                   "general knowledge: 7 nm class designs cost 200 to 300 M USD "
+                                   "(IBS), software on top",
                                .as_of = day};
         constexpr input masks{.name = "mask sets and tape-outs",
                               .value = 25,
@@ -301,8 +316,9 @@ struct gpu_startup_breakeven {
                               .unit = "USD million",
                               .source = "general knowledge: 10 to 15 M USD a set at 7 nm, two sets",
                               .as_of = day};
-        constexpr input wafer = from(
-            catalog::find_figure(catalog::fab_figures, "wafer_price_smic_n_plus_2"), "wafer price, SMIC");
+        constexpr input wafer =
+            from(catalog::find_figure(catalog::fab_figures, "wafer_price_smic_n_plus_2"),
+                 "wafer price, SMIC");
         constexpr input area{.name = "die area",
                              .value = 500,
                              .low = 350,
@@ -315,16 +331,18 @@ struct gpu_startup_breakeven {
                               .low = 800,
                               .high = 2800,
                               .unit = "USD/chip",
-                              .source = "H100: HBM 1 350, packaging 750 USD (Silicon Analysts); less "
-                                        "memory here",
+                              .source =
+                                  "H100: HBM 1 350, packaging 750 USD (Silicon Analysts); less "
+                                  "memory here",
                               .as_of = {2026, 1, 1}};
         constexpr input price{.name = "price received per chip",
                               .value = 8000,
                               .low = 4000,
                               .high = 14000,
                               .unit = "USD/chip",
-                              .source = "below the 910B (110 000 to 120 000 yuan, 15 000 USD); the range "
-                                        "is an assumption",
+                              .source =
+                                  "below the 910B (110 000 to 120 000 yuan, 15 000 USD); the range "
+                                  "is an assumption",
                               .as_of = day};
         constexpr input selling{.name = "selling cost",
                                 .value = 0.15,
@@ -335,14 +353,14 @@ struct gpu_startup_breakeven {
                                 .as_of = day,
                                 .domain = domain::share};
         economics::chip_startup<S> s;
-        s.design = in(design) * units::mega * units::usd;
-        s.masks = in(masks) * units::mega * units::usd;
+        s.design = in(design)*units::mega * units::usd;
+        s.masks = in(masks)*units::mega * units::usd;
         const bool taiwan = v == 2;
         s.wafer_price =
-            (taiwan ? constant<S>(9346.0) : S(in(wafer) * 1.0)) * units::usd / units::wafer;
-        s.dies_per_wafer = supply::gross_dies<S>(in(area) * units::square_millimeter);
-        s.yield = fraction<S>(taiwan ? constant<S>(0.8) : S(in(facts::smic_yield) * 1.0));
-        s.memory_and_packaging = in(parts) * units::usd / units::chip;
+            (taiwan ? constant<S>(9346.0) : S(in(wafer)*1.0)) * units::usd / units::wafer;
+        s.dies_per_wafer = supply::gross_dies<S>(in(area)*units::square_millimeter);
+        s.yield = fraction<S>(taiwan ? constant<S>(0.8) : S(in(facts::smic_yield)*1.0));
+        s.memory_and_packaging = in(parts)*units::usd / units::chip;
         s.price = in(price) * (v == 3 ? 0.5 : 1.0) * units::usd / units::chip;
         s.selling_cost = share<S>(in(selling));
         const auto r = economics::break_even(s);
@@ -350,7 +368,8 @@ struct gpu_startup_breakeven {
             return r.unit_cost.in(units::usd / units::chip);
         }
         // Where a chip is sold at a loss no volume breaks even: a large number stands for it.
-        const S per_chip = max(r.inverse_volume.in(unit<quotient_t<dimensionless, dim<tag::chip>>>{}), 1e-9);
+        const S per_chip =
+            max(r.inverse_volume.in(unit<quotient_t<dimensionless, dim<tag::chip>>>{}), 1e-9);
         const S volume = constant<S>(1.0) / per_chip;
         return v == 4 ? S(constant<S>(750000.0) / volume) : volume;
     }

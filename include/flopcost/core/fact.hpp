@@ -63,9 +63,13 @@ struct fact {
     [[nodiscard]] constexpr auto as() const {
         if constexpr (detail::is_quantity<Q>::value) {
             using D = typename Q::dimension;
-            return detail::access::make<D>(
-                fact_scalar<S>::make(detail::access::base(value), detail::access::base(low),
-                                     detail::access::base(high), name, source, as_of));
+            const S x = fact_scalar<S>::make(detail::access::base(value), detail::access::base(low),
+                                             detail::access::base(high), name, source, as_of);
+            if constexpr (requires { scalar_traits<S>::template name_with_unit<D>(name, x); }) {
+                return detail::access::make<D>(scalar_traits<S>::template name_with_unit<D>(name, x));
+            } else {
+                return detail::access::make<D>(x);
+            }
         } else {
             return fact_scalar<S>::make(value, low, high, name, source, as_of);
         }

@@ -41,11 +41,12 @@ public:
         visit(*result_);
     }
 
-    void text_form(std::ostream& out, const std::string& title, bool markdown) const {
+    void text_form(std::ostream& out, const std::string& title, bool markdown,
+                   const std::string& unit) const {
         const char* bullet = markdown ? "- " : "  ";
         out << (markdown ? "### " : "") << title << "\n\n";
         out << (markdown ? "**Result:** " : "Result: ") << number(result_->value, 6)
-            << unit_of(*result_) << "\n\n";
+            << (unit.empty() ? unit_of(*result_) : " " + unit) << "\n\n";
         if (!steps_.empty()) {
             out << (markdown ? "**Steps**\n\n" : "Steps\n");
             for (const node* n : steps_) {
@@ -283,14 +284,14 @@ private:
 } // namespace detail
 
 /// Why a traced value is what it is: its steps with their values, and its inputs with range, source
-/// and day; as text, as Markdown or as a DOT graph (`dot -Tsvg`).
+/// and day; as text, as Markdown or as a DOT graph (`dot -Tsvg`). `unit` is that of the result.
 inline void explain(std::ostream& out, const traced& x, const std::string& title = "result",
-                    style s = style::text) {
+                    style s = style::text, const std::string& unit = "") {
     const detail::derivation d(x);
     if (s == style::dot) {
         d.dot_form(out, title);
     } else {
-        d.text_form(out, title, s == style::markdown);
+        d.text_form(out, title, s == style::markdown, unit);
     }
 }
 
@@ -298,10 +299,7 @@ inline void explain(std::ostream& out, const traced& x, const std::string& title
 template <class D>
 void explain(std::ostream& out, const quantity<D, traced>& q, const std::string& title = "result",
              style s = style::text) {
-    explain(out,
-            flopcost::detail::access::base(q).with_name(
-                flopcost::detail::access::base(q).history().name, dimension_name<D>()),
-            title, s);
+    explain(out, flopcost::detail::access::base(q), title, s, detail::str(dimension_name<D>()));
 }
 
 /// The same for every traced field of a described struct, one after the other.

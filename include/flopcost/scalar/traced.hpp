@@ -87,6 +87,10 @@ public:
         if (name.empty() || (node_->name == name && (unit.empty() || node_->unit == unit))) {
             return *this;
         }
+        if (node_->name == name && node_->unit.empty()) { // a fact learns its unit
+            node_->unit = unit;
+            return *this;
+        }
         if (node_->name.empty() && node_->op != operation::constant) {
             node_->name = name;
             node_->unit = unit;

@@ -128,8 +128,8 @@ constexpr S normal_share_below(const S& z) {
     const S a = abs(z);
     const S t = constant<S>(1.0) / (a * 0.2316419 + 1.0);
     const S poly =
-        t * (t * (t * (t * (t * 1.330274429 - 1.821255978) + 1.781477937) - 0.356563782) +
-             0.319381530);
+        t *
+        (t * (t * (t * (t * 1.330274429 - 1.821255978) + 1.781477937) - 0.356563782) + 0.319381530);
     const S upper = exp(S(z * z * -0.5)) * poly * 0.39894228040143268;
     return select_less(z, constant<S>(0.0), upper, S(constant<S>(1.0) - upper));
 }
@@ -148,8 +148,7 @@ template <class S>
     const double t = within.in(units::year);
     require_not_negative("within", t);
     const S mean = log(r.gap) - r.closing * t;
-    const S variance =
-        r.gap_spread * r.gap_spread + r.closing_spread * r.closing_spread * (t * t);
+    const S variance = r.gap_spread * r.gap_spread + r.closing_spread * r.closing_spread * (t * t);
     if (!(hull(variance).low > 0)) {
         rejected::because(error_number::out_of_range, "gap_spread",
                           "a race without spread has no odds: compare the growth rates instead",

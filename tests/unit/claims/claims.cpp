@@ -46,20 +46,34 @@ const variant_result& variant_of(const std::string& id, std::size_t i) {
 } // namespace
 
 TEST_CASE("every claim of the pieces and every ground truth is there, once") {
-    const char* ids[] = {"compute-gap-10x",        "capex-57b-one-tenth",
-                         "price-one-tenth",        "dumping-subsidy",
-                         "us-capex-never-amortised", "export-ban-workarounds",
-                         "offshore-training",      "necessity-efficiency",
-                         "startup-friendly",       "lag-4-vs-7-months",
-                         "catch-up-odds-20pct",    "rubin-two-generations",
-                         "nvidia-china-share",     "domestic-chips-disappoint",
-                         "fab-capacity-bottleneck", "delivery-eats-research",
-                         "fewer-chips-bigger-model", "ipo-1bn-compute",
-                         "runway-12-months",       "profitable-in-two-years",
-                         "billion-for-accelerators", "thousands-of-gpus",
-                         "over-100-llms",          "gpu-startup-breakeven",
-                         "population-demand",      "two-ecosystems",
-                         "high-cost-high-margin",  "free-models-end-pricing-power",
+    const char* ids[] = {"compute-gap-10x",
+                         "capex-57b-one-tenth",
+                         "price-one-tenth",
+                         "dumping-subsidy",
+                         "us-capex-never-amortised",
+                         "export-ban-workarounds",
+                         "offshore-training",
+                         "necessity-efficiency",
+                         "startup-friendly",
+                         "lag-4-vs-7-months",
+                         "catch-up-odds-20pct",
+                         "rubin-two-generations",
+                         "nvidia-china-share",
+                         "domestic-chips-disappoint",
+                         "fab-capacity-bottleneck",
+                         "delivery-eats-research",
+                         "fewer-chips-bigger-model",
+                         "ipo-1bn-compute",
+                         "runway-12-months",
+                         "profitable-in-two-years",
+                         "billion-for-accelerators",
+                         "thousands-of-gpus",
+                         "over-100-llms",
+                         "gpu-startup-breakeven",
+                         "population-demand",
+                         "two-ecosystems",
+                         "high-cost-high-margin",
+                         "free-models-end-pricing-power",
                          "low-capital-need"};
     CHECK(std::size(ids) == 29);
     for (const char* id : ids) {
@@ -118,8 +132,8 @@ TEST_CASE("ground truths to their published rounding") {
     const struct {
         const char* id;
         double tolerance;
-    } rows[] = {{"T01", 1e-12}, {"I01", 1e-12}, {"I11", 1e-12}, {"I06", 1e-9},   {"G02", 1e-9},
-                {"G15", 1e-12}, {"T21", 0.034}, {"T24", 0.004}, {"C01", 0.006}, {"C04", 0.0017},
+    } rows[] = {{"T01", 1e-12}, {"I01", 1e-12},  {"I11", 1e-12}, {"I06", 1e-9},  {"G02", 1e-9},
+                {"G15", 1e-12}, {"T21", 0.034},  {"T24", 0.004}, {"C01", 0.006}, {"C04", 0.0017},
                 {"C08", 0.003}, {"C10", 0.0017}, {"G14", 0.002}, {"T05", 0.05},  {"T06", 0.02}};
     for (const auto& r : rows) {
         CAPTURE(r.id);
@@ -165,7 +179,8 @@ TEST_CASE("the compute gap by basket, measure and date agrees with the published
     CHECK(find("G01").result.p5 == Approx(11.1).epsilon(0.03));
     CHECK(find("G01").result.p95 == Approx(17.7).epsilon(0.03));
     // By bandwidth China's H20s count eight times as much.
-    CHECK(variant_of("compute-gap-10x", 7).central < 0.5 * variant_of("compute-gap-10x", 2).central);
+    CHECK(variant_of("compute-gap-10x", 7).central <
+          0.5 * variant_of("compute-gap-10x", 2).central);
 }
 
 TEST_CASE("the price matrix: published geometric means and range") {

@@ -36,18 +36,23 @@ struct product {
                                      .published = value(700, "x"),
                                      .computes = "12 a / b",
                                      .factor = 2.0};
-    static constexpr variant variants[] = {{"doubled", "x", true}, {"another quantity", "y", false}};
+    static constexpr variant variants[] = {{"doubled", "x", true},
+                                           {"another quantity", "y", false}};
     template <class In>
     constexpr typename std::remove_cvref_t<In>::scalar operator()(In&& in, int v = 0) const {
-        const auto ratio = in(named("a", 100, 50, 200)) / in(named("b", 2, 2 / 1.5, 2 * 1.5)) * 12.0;
+        const auto ratio =
+            in(named("a", 100, 50, 200)) / in(named("b", 2, 2 / 1.5, 2 * 1.5)) * 12.0;
         return v == 1 ? ratio * 2.0 : (v == 2 ? ratio * 0.0 + 1.0 : ratio);
     }
 };
 
 // Bounded by 1: no value of a brings it to 2.
 struct saturated {
-    static constexpr statement about{
-        .id = "saturated", .source = "test", .said = "s", .published = value(2, "x"), .computes = "min"};
+    static constexpr statement about{.id = "saturated",
+                                     .source = "test",
+                                     .said = "s",
+                                     .published = value(2, "x"),
+                                     .computes = "min"};
     template <class In>
     constexpr typename std::remove_cvref_t<In>::scalar operator()(In&& in, int = 0) const {
         return min(in(named("a", 0.5, 0.4, 0.6)), 1.0);
@@ -63,7 +68,8 @@ struct shares {
                                      .computes = "p + r"};
     template <class In>
     constexpr typename std::remove_cvref_t<In>::scalar operator()(In&& in, int = 0) const {
-        return in(named("p", 0.6, 0.3, 0.95, domain::share)) + in(named("r", 0, -0.1, 0.3, domain::real));
+        return in(named("p", 0.6, 0.3, 0.95, domain::share)) +
+               in(named("r", 0, -0.1, 0.3, domain::real));
     }
 };
 
@@ -83,7 +89,12 @@ struct exact {
 };
 
 summary of(double p005, double p5, double median, double p95, double p995, double odds = 0) {
-    return {.median = median, .mean = median, .p005 = p005, .p5 = p5, .p95 = p95, .p995 = p995,
+    return {.median = median,
+            .mean = median,
+            .p005 = p005,
+            .p5 = p5,
+            .p95 = p95,
+            .p995 = p995,
             .odds = odds};
 }
 
@@ -175,25 +186,24 @@ TEST_CASE("verdicts by the rules") {
         double factor;
         summary s;
         verdict expected;
-    } cases[] = {
-        // A value: in the 90 % interval and within the factor.
-        {value(10, "x"), 1.5, of(4, 6, 8, 12, 15), verdict::reproduced},
-        {value(10, "x"), 1.2, of(4, 6, 8, 12, 15), verdict::plausible},  // factor missed
-        {value(14, "x"), 2.0, of(4, 6, 8, 12, 15), verdict::plausible},  // 99 % only
-        {value(20, "x"), 5.0, of(4, 6, 8, 12, 15), verdict::not_reproduced},
-        {value(1, "x"), 9.0, of(4, 6, 8, 12, 15), verdict::not_reproduced},
-        // A range: the median inside, or near its end.
-        {range(7, 9, "x"), 1.1, of(4, 6, 8, 12, 15), verdict::reproduced},
-        {range(9, 30, "x"), 1.2, of(4, 6, 8, 12, 15), verdict::reproduced},
-        {range(11, 30, "x"), 1.2, of(4, 6, 8, 12, 15), verdict::plausible},
-        // Bounds: by their odds.
-        {at_least(0, "x"), 1.5, of(-9, -4, 1, 5, 9, 0.80), verdict::reproduced},
-        {at_least(0, "x"), 1.5, of(-9, -4, 1, 5, 9, 0.60), verdict::plausible},
-        {at_least(0, "x"), 1.5, of(-9, -4, -2, -1, 1, 0.02), verdict::plausible},
-        {at_most(1, "x"), 1.5, of(2, 3, 4, 5, 6, 0.0), verdict::not_reproduced},
-        {at_most(1, "x"), 1.5, of(0.1, 0.2, 0.4, 0.8, 0.9, 1.0), verdict::reproduced},
-        // Across zero the factor says nothing.
-        {value(-1, "x"), 1.5, of(-3, -2, 0.5, 2, 3), verdict::reproduced}};
+    } cases[] = {// A value: in the 90 % interval and within the factor.
+                 {value(10, "x"), 1.5, of(4, 6, 8, 12, 15), verdict::reproduced},
+                 {value(10, "x"), 1.2, of(4, 6, 8, 12, 15), verdict::plausible}, // factor missed
+                 {value(14, "x"), 2.0, of(4, 6, 8, 12, 15), verdict::plausible}, // 99 % only
+                 {value(20, "x"), 5.0, of(4, 6, 8, 12, 15), verdict::not_reproduced},
+                 {value(1, "x"), 9.0, of(4, 6, 8, 12, 15), verdict::not_reproduced},
+                 // A range: the median inside, or near its end.
+                 {range(7, 9, "x"), 1.1, of(4, 6, 8, 12, 15), verdict::reproduced},
+                 {range(9, 30, "x"), 1.2, of(4, 6, 8, 12, 15), verdict::reproduced},
+                 {range(11, 30, "x"), 1.2, of(4, 6, 8, 12, 15), verdict::plausible},
+                 // Bounds: by their odds.
+                 {at_least(0, "x"), 1.5, of(-9, -4, 1, 5, 9, 0.80), verdict::reproduced},
+                 {at_least(0, "x"), 1.5, of(-9, -4, 1, 5, 9, 0.60), verdict::plausible},
+                 {at_least(0, "x"), 1.5, of(-9, -4, -2, -1, 1, 0.02), verdict::plausible},
+                 {at_most(1, "x"), 1.5, of(2, 3, 4, 5, 6, 0.0), verdict::not_reproduced},
+                 {at_most(1, "x"), 1.5, of(0.1, 0.2, 0.4, 0.8, 0.9, 1.0), verdict::reproduced},
+                 // Across zero the factor says nothing.
+                 {value(-1, "x"), 1.5, of(-3, -2, 0.5, 2, 3), verdict::reproduced}};
     int n = 0;
     for (const auto& c : cases) {
         CAPTURE(n++);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The claims themselves, as the program lists them.
+#include "../../claims/firms.cpp"
 #include "../../claims/literature_costs.cpp"
 #include "../../claims/literature_market.cpp"
 #include "../../claims/market.cpp"
-#include "../../claims/firms.cpp"

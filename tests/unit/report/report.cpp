@@ -26,7 +26,9 @@ using flopcost_test::json_reader;
 
 namespace {
 
-bool has(const std::string& s, const std::string& part) { return s.find(part) != std::string::npos; }
+bool has(const std::string& s, const std::string& part) {
+    return s.find(part) != std::string::npos;
+}
 
 template <class F>
 std::string written(F f) {
@@ -49,10 +51,20 @@ TEST_CASE("numbers: significant digits, plain where that is short, words for wha
     const struct {
         double x;
         const char* text;
-    } cases[] = {{0, "0"},           {-0.0, "0"},       {1, "1"},           {0.0916364, "0.09164"},
-                 {57600, "57600"},   {5.576e6, "5576000"}, {1.5e7, "1.5e7"}, {40586592.58, "4.059e7"},
-                 {-3.5, "-3.5"},     {1e-4, "0.0001"},  {1.234e-5, "1.234e-5"}, {99999.6, "100000"},
-                 {1e300, "1e300"},   {0.5, "0.5"}};
+    } cases[] = {{0, "0"},
+                 {-0.0, "0"},
+                 {1, "1"},
+                 {0.0916364, "0.09164"},
+                 {57600, "57600"},
+                 {5.576e6, "5576000"},
+                 {1.5e7, "1.5e7"},
+                 {40586592.58, "4.059e7"},
+                 {-3.5, "-3.5"},
+                 {1e-4, "0.0001"},
+                 {1.234e-5, "1.234e-5"},
+                 {99999.6, "100000"},
+                 {1e300, "1e300"},
+                 {0.5, "0.5"}};
     for (const auto& c : cases) {
         CHECK(report::number(c.x) == c.text);
     }
@@ -121,9 +133,10 @@ TEST_CASE("any described struct prints, nested and uncertain ones too") {
     CHECK(has(s, "9.894e14"));
     CHECK(has(s, "2022-")); // a date
 
-    supply::package_plan<interval> p = lift<interval>(supply::package_plan<>{
-        .die_bank = 2.9e6 * units::die, .stacks = 13e6 * supply::hbm_stack,
-        .packaging = 2e6 * units::package});
+    supply::package_plan<interval> p =
+        lift<interval>(supply::package_plan<>{.die_bank = 2.9e6 * units::die,
+                                              .stacks = 13e6 * supply::hbm_stack,
+                                              .packaging = 2e6 * units::package});
     p.stacks = interval{11.4e6, 13e6} * supply::hbm_stack;
     const auto out = supply::packages(p);
     const std::string u = written([&](std::ostream& o) { report::print(o, out); });
@@ -153,8 +166,9 @@ TEST_CASE("charts are complete and escape their text") {
     });
     CHECK(has(log, ">100<"));
     const std::string line = written([](std::ostream& out) {
-        report::line_chart(out, {.title = "t", .axis = "y", .x_axis = "x"},
-                           {{"one", {2023, 2024, 2025}, {1, 2, 4}}, {"flat", {2023, 2025}, {3, 3}}});
+        report::line_chart(
+            out, {.title = "t", .axis = "y", .x_axis = "x"},
+            {{"one", {2023, 2024, 2025}, {1, 2, 4}}, {"flat", {2023, 2025}, {3, 3}}});
     });
     CHECK(count(line, "<polyline") == 2);
     std::ostringstream out;
@@ -166,9 +180,10 @@ TEST_CASE("charts are complete and escape their text") {
 }
 
 TEST_CASE("an explanation names every input with its source, and the steps compute the result") {
-    const auto hours = traced::input("chip-hours", 2.788e6, 2.7e6, 2.9e6, "chip-hour", "report, table 1",
-                                     {2024, 12, 27});
-    const auto rent = traced::input("rent", 2.0, 2.0, 2.0, "USD/chip-hour", "assumed there", {2024, 12, 27});
+    const auto hours = traced::input("chip-hours", 2.788e6, 2.7e6, 2.9e6, "chip-hour",
+                                     "report, table 1", {2024, 12, 27});
+    const auto rent =
+        traced::input("rent", 2.0, 2.0, 2.0, "USD/chip-hour", "assumed there", {2024, 12, 27});
     const traced twice = hours * rent;
     const traced cost = min(twice, traced(1e9)) + (twice - twice) * 1.0 + 0.0;
     const std::string s = written([&](std::ostream& out) { report::explain(out, cost, "cost"); });
@@ -190,9 +205,10 @@ TEST_CASE("an explanation names every input with its source, and the steps compu
 }
 
 TEST_CASE("a traced breakdown explains each of its parts") {
-    supply::package_plan<traced> p = lift<traced>(supply::package_plan<>{
-        .die_bank = 2.9e6 * units::die, .stacks = 13e6 * supply::hbm_stack,
-        .packaging = 2e6 * units::package});
+    supply::package_plan<traced> p =
+        lift<traced>(supply::package_plan<>{.die_bank = 2.9e6 * units::die,
+                                            .stacks = 13e6 * supply::hbm_stack,
+                                            .packaging = 2e6 * units::package});
     p.stacks = traced::input("stacks", 13e6, 11.4e6, 13e6, "stacks", "SemiAnalysis", {2025, 9, 8}) *
                supply::hbm_stack;
     const std::string s =

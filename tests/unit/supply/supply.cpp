@@ -26,7 +26,9 @@ namespace {
 
 constexpr auto per_wafer = die / wafer;
 
-double gross(double mm2) { return gross_dies(mm2 * square_millimeter).in(per_wafer); }
+double gross(double mm2) {
+    return gross_dies(mm2 * square_millimeter).in(per_wafer);
+}
 
 template <class F>
 int error_of(F&& f, std::string* parameter = nullptr) {
@@ -63,23 +65,23 @@ TEST_CASE("yield laws: limits, order, and the defect densities of the fab table"
         const double p = supply::yield(yield_law::poisson, x).value();
         CHECK(p < supply::yield(yield_law::murphy, x).value());
         CHECK(p < supply::yield(yield_law::negative_binomial, x, 3.0).value());
-        CHECK(supply::yield(yield_law::negative_binomial, x, 1e6).value() == Approx(p).epsilon(1e-4));
+        CHECK(supply::yield(yield_law::negative_binomial, x, 1e6).value() ==
+              Approx(p).epsilon(1e-4));
     }
-    CHECK(supply::yield(yield_law::murphy, 1.0).value() ==
-          Approx(std::pow(1 - std::exp(-1.0), 2)));
+    CHECK(supply::yield(yield_law::murphy, 1.0).value() == Approx(std::pow(1 - std::exp(-1.0), 2)));
     CHECK(supply::yield(yield_law::negative_binomial, 1.0, 2.0).value() == Approx(1 / 2.25));
 
     const struct {
         double yield, mm2, per_cm2;
-    } published[] = {{0.85, 814, 0.020}, {0.20, 665.6, 0.242}, {0.30, 665.6, 0.181},
-                     {0.40, 665.6, 0.138}};
+    } published[] = {
+        {0.85, 814, 0.020}, {0.20, 665.6, 0.242}, {0.30, 665.6, 0.181}, {0.40, 665.6, 0.138}};
     for (const auto& p : published) {
         const auto d = defects_from(fraction{p.yield}, p.mm2 * square_millimeter);
         CHECK(d.in(defects_per_square_centimeter) == Approx(p.per_cm2).epsilon(0.005));
         CHECK(supply::yield(yield_law::poisson, d * (p.mm2 * square_millimeter)).value() ==
               Approx(p.yield));
-        const auto clustered =
-            defects_from(fraction{p.yield}, p.mm2 * square_millimeter, yield_law::negative_binomial);
+        const auto clustered = defects_from(fraction{p.yield}, p.mm2 * square_millimeter,
+                                            yield_law::negative_binomial);
         CHECK(supply::yield(yield_law::negative_binomial, clustered * (p.mm2 * square_millimeter))
                   .value() == Approx(p.yield));
     }
@@ -129,26 +131,27 @@ TEST_CASE("equivalents depend on the measure: an H20 is 0.15 or 1.2 H100") {
     CHECK(equivalents(chips::h20, chips::h100, measure::bandwidth) == Approx(1.19).epsilon(0.01));
     CHECK(equivalents(chips::ascend_910c, chips::h100, measure::operations_8bit) ==
           Approx(0.76).epsilon(0.01));
-    CHECK(equivalents(chips::ascend_910c, chips::h100, measure::bf16) == Approx(0.79).epsilon(0.01));
+    CHECK(equivalents(chips::ascend_910c, chips::h100, measure::bf16) ==
+          Approx(0.79).epsilon(0.01));
     CHECK(equivalents(chips::a100_sxm4_80gb, chips::h100, measure::operations_8bit) ==
           Approx(0.315).epsilon(0.01)); // Epoch AI: 242 227 H100e for 768 224 chips
     CHECK(equivalents(chips::h100, chips::h100, measure::memory) == 1.0);
     CHECK(equivalents_by_cost<tag::USD>(12e3 * usd / chip, 25e3 * usd / chip) == Approx(0.48));
     CHECK(error_of([] { (void)equivalents(chips::h20, chips::h100, measure::cost); }) == 105);
-    CHECK(error_of([] { (void)equivalents(hardware::chip<>{}, chips::h100, measure::bf16); }) == 103);
+    CHECK(error_of([] { (void)equivalents(hardware::chip<>{}, chips::h100, measure::bf16); }) ==
+          103);
 }
 
 TEST_CASE("stock: cohorts survive, and H100-equivalents follow from units") {
     // Epoch AI's shipments of 2022 to 2024 to all owners: 4.72 M H100e at the end of 2024.
-    const cohort<> all[] = {
-        {796356 * chip, 0.3153, {2022, 12, 31}},  // A100, A800
-        {38600 * chip, 1.0, {2022, 12, 31}},      // H100
-        {286889 * chip, 0.3153, {2023, 12, 31}},  // A100, A800
-        {1007084 * chip, 1.0, {2023, 12, 31}},    // H100, H800
-        {200737 * chip, 2.5265, {2024, 12, 31}},  // B200
-        {2678614 * chip, 1.0, {2024, 12, 31}},    // H100, H200
-        {958410 * chip, 0.14957, {2024, 12, 31}}, // H20
-        {1e9 * chip, 1.0, {2030, 1, 1}}};         // not there yet
+    const cohort<> all[] = {{796356 * chip, 0.3153, {2022, 12, 31}},  // A100, A800
+                            {38600 * chip, 1.0, {2022, 12, 31}},      // H100
+                            {286889 * chip, 0.3153, {2023, 12, 31}},  // A100, A800
+                            {1007084 * chip, 1.0, {2023, 12, 31}},    // H100, H800
+                            {200737 * chip, 2.5265, {2024, 12, 31}},  // B200
+                            {2678614 * chip, 1.0, {2024, 12, 31}},    // H100, H200
+                            {958410 * chip, 0.14957, {2024, 12, 31}}, // H20
+                            {1e9 * chip, 1.0, {2030, 1, 1}}};         // not there yet
     const survival<> nothing_fails{.life = 1000.0 * year};
     const auto s = stock(all, date{2024, 12, 31}, nothing_fails);
     CHECK(s.equivalents.in(chip) == Approx(4724425).epsilon(0.005));
@@ -174,7 +177,8 @@ TEST_CASE("flows: money to chips, and where goods go") {
     CHECK(discount_bonus(share{0.05}, share{0.5}) == Approx(1.026).epsilon(0.001));
     CHECK(discount_bonus(share{0.10}, share{0.5}) == Approx(1.056).epsilon(0.001));
 
-    const auto s = split(transit<>{.arrived = 1000.0 * chip, .diverted = share{0.1}, .rented = share{0.5}});
+    const auto s =
+        split(transit<>{.arrived = 1000.0 * chip, .diverted = share{0.1}, .rented = share{0.5}});
     CHECK(s.moved_on.in(chip) == Approx(100));
     CHECK(s.rented.in(chip) == Approx(450));
     CHECK(s.stayed.in(chip) == Approx(450));
@@ -192,9 +196,11 @@ TEST_CASE("a gap names what it compares") {
     half.effective = fraction{0.5};
     CHECK(compare(us, half, measure::bf16, kind::flow, date{2025, 12, 31}).ratio ==
           Approx(2 * g.ratio));
-    CHECK(error_of([&] { (void)compare(us, basket<>{}, measure::bf16, kind::flow, date{}); }) == 107);
-    CHECK(error_of([&] { (void)compare(us, basket<>{"empty", {}, {}}, measure::bf16, kind::flow, date{}); }) ==
-          103);
+    CHECK(error_of([&] { (void)compare(us, basket<>{}, measure::bf16, kind::flow, date{}); }) ==
+          107);
+    CHECK(error_of([&] {
+              (void)compare(us, basket<>{"empty", {}, {}}, measure::bf16, kind::flow, date{});
+          }) == 103);
 }
 
 TEST_CASE("growth: published lags and run lengths") {
@@ -219,8 +225,8 @@ TEST_CASE("growth: published lags and run lengths") {
 }
 
 TEST_CASE("crossing odds are those of the normal law") {
-    const race<> even{.gap = 10.0, .gap_spread = 0.3, .closing = std::log(10.0) / 5,
-                      .closing_spread = 0.1};
+    const race<> even{
+        .gap = 10.0, .gap_spread = 0.3, .closing = std::log(10.0) / 5, .closing_spread = 0.1};
     CHECK(crossing_odds(even, 5.0 * year) == Approx(0.5).epsilon(1e-6));
     // One standard deviation short: 15.87 %.
     const race<> behind{.gap = std::exp(1.0), .gap_spread = 1.0};
@@ -228,8 +234,9 @@ TEST_CASE("crossing odds are those of the normal law") {
     const race<> ahead{.gap = std::exp(-2.0), .gap_spread = 1.0};
     CHECK(crossing_odds(ahead, 0.0 * year) == Approx(0.977250).epsilon(1e-5));
     CHECK(error_of([] { (void)crossing_odds(race<>{.gap = 2.0}, 1.0 * year); }) == 105);
-    CHECK(error_of([] { (void)crossing_odds(race<>{.gap = -2.0, .gap_spread = 1.0}, 1.0 * year); }) ==
-          103);
+    CHECK(error_of([] {
+              (void)crossing_odds(race<>{.gap = -2.0, .gap_spread = 1.0}, 1.0 * year);
+          }) == 103);
 }
 
 TEST_CASE("bad input is refused with parameter, value and range") {
@@ -248,11 +255,13 @@ TEST_CASE("bad input is refused with parameter, value and range") {
     CHECK(what == "defects_per_die");
     CHECK(error_of([&] { (void)supply::yield(yield_law::murphy, nan); }) == 106);
     CHECK(error_of([&] { (void)supply::yield(yield_law::negative_binomial, 1.0, 0.0); }) == 103);
-    CHECK(error_of([&] { (void)defects_from(fraction{0.5}, 1.0 * square_centimeter, yield_law::murphy); }) ==
-          105);
+    CHECK(error_of([&] {
+              (void)defects_from(fraction{0.5}, 1.0 * square_centimeter, yield_law::murphy);
+          }) == 105);
     CHECK(error_of([&] { (void)dies(die_plan<>{}); }, &what) == 103);
     CHECK(what == "die_area");
-    CHECK(error_of([&] { (void)packages(package_plan<>{.stacks = -1.0 * hbm_stack}); }, &what) == 106);
+    CHECK(error_of([&] { (void)packages(package_plan<>{.stacks = -1.0 * hbm_stack}); }, &what) ==
+          106);
     CHECK(what == "stacks");
     CHECK(error_of([&] { (void)packages(package_plan<>{.packaging = inf * package}); }) == 106);
     CHECK(error_of([&] {
