@@ -16,7 +16,7 @@ namespace flopcost::training {
 /// fabric; the model, the layout and the batch are exact.
 ///
 ///     constexpr auto plan = training::step_plan{
-///         .model = models::llama3_70b, .chip = chips::h100_sxm, .chips = 64,
+///         .model = models::llama3_1_70b, .chip = chips::h100, .chips = 64,
 ///         .layout = {.tensor = 4, .sequence_parallel = true, .pipeline = 4, .virtual_stages = 5},
 ///         .batch = 128, .sequence = 8192};
 ///     constexpr auto r = training::step(plan);   // r.duration, r.mfu, r.parts, r.memory

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+// The published measurements in tests/data: every row is predicted, within physics, and about as
+// well as the fit was. `validate training` tells more.
+#include <doctest/doctest.h>
+
+#include "../../validation/training/runs.hpp"
+#include "../../validation/training/summary.hpp"
+
+using namespace flopcost_validation;
+
+namespace {
+
+std::vector<row_case> rows_of(const char* file) {
+    std::vector<row_case> out;
+    for (row_case& c :
+         read_steps(std::string(FLOPCOST_TEST_DATA_DIR "/") + file, flopcost::training::fitted)) {
+        if (c.eligible) {
+            out.push_back(std::move(c));
+        }
+    }
+    return out;
+}
+
+summary errors_of(const std::vector<row_case>& rows) {
+    std::vector<double> errors;
+    for (const row_case& c : rows) {
+        if (c.measured > 0) {
+            errors.push_back(100 * (ft::step_seconds(c.plan) / c.measured - 1));
+        }
+    }
+    return summarise(errors);
+}
+
+} // namespace
+
+TEST_CASE("every row is predicted, and none beats its datasheet") {
+    for (const char* file : {"training_steps.csv", "vtrain_measured_training_multi.csv",
+                             "vtrain_measured_training_single.csv",
+                             "calculon_validation_step_time.csv", "training_mlperf.csv"}) {
+        for (const row_case& c : rows_of(file)) {
+            CAPTURE(c.id);
+            REQUIRE(c.unpredicted.empty());
+            const auto r = ft::detail::evaluate_step(c.plan, ft::fitted);
+            const double peak = ft::detail::peak_of(c.plan.chip, c.plan.format);
+            CHECK(r.duration.in(fu::second) > r.model_flop.in(fu::flop) / c.plan.chips / peak);
+            CHECK(r.parts.total() / r.duration == doctest::Approx(1).epsilon(1e-9));
+            CHECK(r.low < r.duration);
+            CHECK(r.high > r.duration);
+        }
+    }
+}
+
+TEST_CASE("nothing measured enters a prediction") {
+    // The same table with its measured columns blanked gives the same plans.
+    const auto rows = rows_of("training_steps.csv");
+    const auto t = flopcost_test::csv_table::read(FLOPCOST_TEST_DATA_DIR "/training_steps.csv");
+    const std::string path = "training_steps_without_results.csv";
+    {
+        std::ofstream out(path);
+        const auto line = [&](const std::vector<std::string>& cells, bool header) {
+            for (std::size_t i = 0; i < cells.size(); ++i) {
+                bool measured = false;
+                for (const char* column :
+                     {"step_time_s", "tokens_per_s", "tokens_per_s_per_chip", "tflops_per_chip",
+                      "mfu_pct", "hfu_pct", "mem_gb_per_chip"}) {
+                    measured = measured || t.header[i] == column;
+                }
+                std::string cell = measured && !header ? "" : cells[i];
+                for (std::size_t q = cell.find('"'); q != std::string::npos;
+                     q = cell.find('"', q + 2)) {
+                    cell.insert(q, 1, '"');
+                }
+                out << (i > 0 ? ",\"" : "\"") << cell << '"';
+            }
+            out << '\n';
+        };
+        line(t.header, true);
+        for (const auto& cells : t.rows) {
+            line(cells, false);
+        }
+    }
+    std::size_t i = 0;
+    for (const row_case& c : read_steps(path, ft::fitted)) {
+        if (c.eligible) {
+            REQUIRE(i < rows.size());
+            CHECK(ft::step_seconds(c.plan) == ft::step_seconds(rows[i].plan));
+            ++i;
+        }
+    }
+    CHECK(i == rows.size());
+    std::remove(path.c_str());
+}
+
+TEST_CASE("errors on the visible tables stay where the fit left them") {
+    std::vector<row_case> complete;
+    for (const row_case& c : rows_of("training_steps.csv")) {
+        if (c.complete) {
+            complete.push_back(c);
+        }
+    }
+    const summary steps = errors_of(complete);
+    CHECK(steps.median < 8);
+    CHECK(steps.p90 < 25);
+    CHECK(std::abs(steps.bias) < 4);
+    CHECK(errors_of(rows_of("vtrain_measured_training_single.csv")).mean < 15);
+    CHECK(errors_of(rows_of("vtrain_measured_training_multi.csv")).mean < 9);
+    CHECK(errors_of(rows_of("calculon_validation_step_time.csv")).mean < 5);
+}
+
+TEST_CASE("LLaMA's four sizes in chip-hours, with predicted efficiency") {
+    // arXiv:2302.13971, Table 15.
+    const sheet t(FLOPCOST_TEST_DATA_DIR "/training_runs.csv");
+    int seen = 0;
+    for (std::size_t r = 0; r < t.size(); ++r) {
+        if (t.text(r, "model").rfind("LLaMA-", 0) == 0) {
+            double hours = 0;
+            const row_case c = run_row(t, r, ft::fitted, hours);
+            CHECK(hours / c.measured == doctest::Approx(1).epsilon(0.1));
+            ++seen;
+        }
+    }
+    CHECK(seen == 4);
+}
