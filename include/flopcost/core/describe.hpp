@@ -79,14 +79,7 @@ struct lift_field {
             for (std::size_t i = 0; i < detail::extent(to); ++i) {
                 (*this)("", to[i], from[i]);
             }
-        } else if constexpr (std::is_same_v<To, From> || std::is_convertible_v<const From&, To>) {
-            to = from;
-            if constexpr (is_quantity<To>::value || part_of_whole<To>) {
-                to = named(name, to);
-            }
-        } else if constexpr (described<To>) {
-            To::describe(*this, to, from);
-        } else if constexpr (requires {
+        } else if constexpr (!std::is_same_v<To, From> && requires {
                                  to.has_value();
                                  from.has_value();
                              }) {
@@ -95,6 +88,14 @@ struct lift_field {
                 (*this)(name, v, *from);
                 to = v;
             }
+        } else if constexpr (std::is_same_v<To, From> || std::is_convertible_v<const From&, To>) {
+            to = from;
+            if constexpr (is_quantity<To>::value || part_of_whole<To> ||
+                          (std::is_same_v<From, double> && scalar<To>)) {
+                to = named(name, to);
+            }
+        } else if constexpr (described<To>) {
+            To::describe(*this, to, from);
         } else if constexpr (std::is_arithmetic_v<From>) {
             to = scalar_traits<To>::constant(static_cast<double>(from));
         } else {
