@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <bit>
 #include <cstdint>
 
 #include <flopcost/economics/price_list.hpp>
@@ -174,11 +175,13 @@ template <class S, class C, class T>
         const bounds length = hull(prompt);
         // The line with the highest bound that the prompt surely exceeds (or none: bound zero).
         int line = -1;
-        for (int i = 0; i < tariff<S, C>::capacity; ++i) {
+        double bound = 0;
+        for (unsigned rest = active; rest != 0; rest &= rest - 1) {
+            const int i = std::countr_zero(rest);
             const double above = hull(price_list.lines[i].above).low;
-            if ((active >> i & 1u) != 0 && (above <= 0 || above < length.low) &&
-                (line < 0 || above > hull(price_list.lines[line].above).low)) {
+            if ((above <= 0 || above < length.low) && (line < 0 || above > bound)) {
                 line = i;
+                bound = above;
             }
         }
         if (line < 0) {
@@ -188,21 +191,22 @@ template <class S, class C, class T>
             detail::charge_all(price_list.name, price_list.lines[line].prices, used, terms);
         if (length.low < length.high) {
             // Bounds that it may exceed, from the lowest to the highest.
-            double done = hull(price_list.lines[line].above).low;
             for (;;) {
                 int next = -1;
-                for (int i = 0; i < tariff<S, C>::capacity; ++i) {
+                double nearest = 0;
+                for (unsigned rest = active; rest != 0; rest &= rest - 1) {
+                    const int i = std::countr_zero(rest);
                     const double above = hull(price_list.lines[i].above).low;
-                    if ((active >> i & 1u) != 0 && above > done && above < length.high &&
-                        (next < 0 || above < hull(price_list.lines[next].above).low)) {
+                    if (above > bound && above < length.high && (next < 0 || above < nearest)) {
                         next = i;
+                        nearest = above;
                     }
                 }
                 if (next < 0) {
                     break;
                 }
                 const auto& tier = price_list.lines[next];
-                done = hull(tier.above).low;
+                bound = nearest;
                 b = detail::choose<S, C>(
                     tier.above, prompt,
                     detail::charge_all(price_list.name, tier.prices, used, terms), b);
