@@ -3,13 +3,15 @@
 
 // The calibration constants of the serving model, in one place. They were fitted by
 // tests/validation/serving/fit.cpp on published measurements (tests/data/inference_*.csv) with a
-// log-absolute loss and a pull to the defaults; no constant belongs to a model, source or row.
+// robust logarithmic loss: first what all families have in common, then, held by a pull to that,
+// what sets each apart. No constant belongs to a model, source or row.
 
 #include <array>
 
 namespace flopcost::serving {
 
-/// What software serves the model; each family has three constants. `other` carries the defaults.
+/// What software serves the model; each family has three constants. `other`: any other,
+/// with what engines have in common.
 enum class engine_family {
     tensorrt_llm,
     vllm,
@@ -54,7 +56,7 @@ struct chip_constants {
 struct engine_constants {
     double step;     ///< seconds of host time per step that no kernel hides
     double sequence; ///< seconds of host time per running sequence and step
-    double speed; ///< share in (0, 1] of the hardware's kernel speed that the engine's kernels get
+    double speed;    ///< share in (0, 1] of the chip's matrix-product rate that its kernels reach
 };
 
 /// Constants shared by all families; each has a physical range.

@@ -100,7 +100,8 @@ constexpr rates<S> make_rates(const load& l, const device<S>& d, const chip_cons
 
 /// All-reduce of `bytes` among n chips: the better of one shot (each sends all to all: one latency)
 /// and two shots or a ring (2(n-1)/n of the bytes, two latencies); across nodes, a reduction within
-/// each node, one between nodes of a share, and back (notes of NCCL; DESIGN: latency grows with n).
+/// each node, one between nodes of a share, and back. Latency grows with the number of chips, as in
+/// NCCL's protocols.
 template <class S>
 constexpr S all_reduce(const rates<S>& r, int n, int domain, const S& bytes) {
     if (n <= 1)
@@ -110,15 +111,16 @@ constexpr S all_reduce(const rates<S>& r, int n, int domain, const S& bytes) {
     const double depth = log2(ni);
     const double fan = r.common.fan;
     const S one = r.hop * (1.0 + fan * (ni - 2.0) / 6.0) + bytes * (r.link_byte * (ni - 1.0));
-    const S two = r.hop * (1.6 + fan * (depth - 1.0) / 4.0) + bytes * (r.link_byte * (2.0 * (ni - 1.0) / ni));
+    const S two =
+        r.hop * (1.6 + fan * (depth - 1.0) / 4.0) + bytes * (r.link_byte * (2.0 * (ni - 1.0) / ni));
     S t = min(one, two);
     if (inside >= 16) {
         // Weights cut in two dimensions: twice as many reductions, each among sqrt(n) chips of a
         // part of the activations (Pope et al. 2022, section 3.2.2).
         const double side = sqrt(ni);
         const S part = bytes / side;
-        const S each =
-            r.hop * (1.6 + fan * (log2(side) - 1.0) / 4.0) + part * (r.link_byte * (2.0 * (side - 1.0) / side));
+        const S each = r.hop * (1.6 + fan * (log2(side) - 1.0) / 4.0) +
+                       part * (r.link_byte * (2.0 * (side - 1.0) / side));
         t = min(t, each * 2.0);
     }
     if (n > inside) {
