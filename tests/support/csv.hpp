@@ -21,7 +21,13 @@ namespace flopcost_test {
 class csv_error : public std::runtime_error {
 public:
     csv_error(const std::string& path, std::size_t line, const std::string& what)
-        : std::runtime_error(path + (line > 0 ? ":" + std::to_string(line) : "") + ": " + what) {}
+        : std::runtime_error(path + (line > 0 ? ":" + std::to_string(line) : "") + ": " + what),
+          cause_(what) {}
+    /// The text without the place.
+    [[nodiscard]] const std::string& cause() const { return cause_; }
+
+private:
+    std::string cause_;
 };
 
 /// A comma-separated table with a header line, by RFC 4180: quoted fields may hold commas, line
@@ -35,6 +41,8 @@ public:
     /// One record; valid as long as its table.
     class row {
     public:
+        /// Whether the table has the column.
+        [[nodiscard]] bool has(std::string_view column) const { return table_->has(column); }
         /// The field, as it stands.
         [[nodiscard]] const std::string& text(std::string_view column) const {
             return table_->text(index_, column);
@@ -85,7 +93,13 @@ public:
         if (!in) {
             throw csv_error(path, 0, "cannot open the file");
         }
-        return parse(std::string(std::istreambuf_iterator<char>(in), {}), path);
+        std::string all;
+        try {
+            all.assign(std::istreambuf_iterator<char>(in), {});
+        } catch (const std::ios_base::failure&) { // a directory opens and cannot be read
+            throw csv_error(path, 0, "cannot read the file");
+        }
+        return parse(all, path);
     }
 
     /// Reads text; `path` is what errors call it.

@@ -112,7 +112,7 @@ TEST_CASE("what a row leaves open") {
     CHECK(predict(unknown).why_not[2] == "no publication date");
 }
 
-TEST_CASE("bad cells are refused with their line") {
+TEST_CASE("bad cells are refused, and cost their row only") {
     const auto row = [](const std::string& cells) {
         const auto t = csv_table::parse(
             "model,organization,hardware,publication_date,training_flop,hardware_quantity,"
@@ -124,7 +124,12 @@ TEST_CASE("bad cells are refused with their line") {
     CHECK_THROWS_WITH(row("a,b,NVIDIA A100,2023-01-01,1e20,8,10,80,1.4"),
                       doctest::Contains("'mfu' is 1.4"));
     CHECK_THROWS_WITH(row("a,b,NVIDIA A100,2023-01-01,1e20,-8,10,80,0.4"),
-                      doctest::Contains("line 2"));
+                      doctest::Contains("'hardware_quantity' is -8"));
     CHECK_THROWS(row("a,b,NVIDIA A100,2023-13-01,1e20,8,10,80,0.4"));
     CHECK_THROWS(row("a,b,NVIDIA A100,2023-01-01,much,8,10,80,0.4"));
+    const auto t = csv_table::parse("hardware,publication_date,chip_hours\n"
+                                    "NVIDIA A100,yesterday,80\nNVIDIA A100,2023-01-01,80\n");
+    CHECK(predict(t[0]).why_not[0] == "[flopcost.error.302] 'yesterday' is no date: expected "
+                                      "YYYY-MM-DD, YYYY-MM or YYYY");
+    CHECK(predict(t[1]).usd[0]); // the other columns may be absent
 }

@@ -15,6 +15,7 @@
 namespace flopcost_validation::cost {
 
 namespace fe = flopcost::economics;
+using flopcost_test::csv_error;
 using flopcost_test::csv_table;
 
 inline constexpr const char* metrics[] = {"capex_energy_usd", "cloud_usd", "acquisition_usd"};
@@ -24,51 +25,57 @@ struct prediction {
     std::string why_not[3];
 };
 
-/// Reads the inputs of a row: never a published cost.
+/// Reads the inputs of a row: never a published cost. A column that the table lacks reads as blank.
+/// Throws where a cell is not what its column holds.
 inline run read_run(const csv_table::row& row) {
+    const auto text = [&](const char* column) {
+        return row.has(column) ? row.text(column) : std::string();
+    };
+    const auto optional = [&](const char* column) {
+        return row.has(column) ? row.optional(column) : std::nullopt;
+    };
     run r;
-    r.model = row.text("model");
-    r.organization = row.text("organization");
-    r.hardware = row.text("hardware");
-    if (!row.text("publication_date").empty()) {
-        r.published = date::parse(row.text("publication_date"));
+    r.model = text("model");
+    r.organization = text("organization");
+    r.hardware = text("hardware");
+    if (!text("publication_date").empty()) {
+        r.published = date::parse(text("publication_date"));
         r.dated = true;
     }
-    r.flop = row.optional("training_flop");
-    r.quantity = row.optional("hardware_quantity");
-    r.hours = row.optional("training_hours");
-    r.chip_hours = row.optional("chip_hours");
-    r.mfu = row.optional("mfu");
-    const auto check = [&](const char* name, std::optional<double> v, double high) {
-        if (v && !(*v > 0 && *v <= high)) {
-            throw std::runtime_error("line " + std::to_string(row.line()) + ": '" + name + "' is " +
-                                     row.text(name) + ", it must be above 0" +
-                                     (high == 1 ? " and at most 1" : ""));
+    r.flop = optional("training_flop");
+    r.quantity = optional("hardware_quantity");
+    r.hours = optional("training_hours");
+    r.chip_hours = optional("chip_hours");
+    r.mfu = optional("mfu");
+    const auto check = [&](const char* name, std::optional<double> v, double low, double high) {
+        if (v && !(*v >= low && *v <= high)) {
+            throw std::runtime_error(std::string("'") + name + "' is " + row.text(name) +
+                                     (high == 1 ? ", it must be above 0 and at most 1"
+                                                : ", no amount that a run could have"));
         }
     };
-    check("training_flop", r.flop, 1e40);
-    check("hardware_quantity", r.quantity, 1e12);
-    check("training_hours", r.hours, 1e12);
-    check("chip_hours", r.chip_hours, 1e18);
-    check("mfu", r.mfu, 1);
+    check("training_flop", r.flop, 1, 1e40);
+    check("hardware_quantity", r.quantity, 1e-6, 1e12);
+    check("training_hours", r.hours, 1e-9, 1e12);
+    check("chip_hours", r.chip_hours, 1e-9, 1e18);
+    check("mfu", r.mfu, 1e-9, 1);
     return r;
+}
+
+/// No prediction for any of the three, and why.
+inline prediction no_prediction(const std::string& why) {
+    return {{}, {why, why, why}};
 }
 
 /// Dollars of 2023, or why there is no prediction.
 inline prediction predict(const run& r) {
     prediction out;
-    const auto none = [&out](const std::string& why) {
-        for (std::string& w : out.why_not) {
-            w = why;
-        }
-        return out;
-    };
     if (!r.dated) {
-        return none("no publication date");
+        return no_prediction("no publication date");
     }
     const chip_choice choice = choose_chip(r);
     if (choice.chip == nullptr) {
-        return none(choice.why_not);
+        return no_prediction(choice.why_not);
     }
     const catalog::chip_entry& chip = *choice.chip;
     const std::optional<double> total = chip_hours(r, chip);
@@ -125,12 +132,28 @@ inline prediction predict(const run& r) {
     return out;
 }
 
+/// The same for a row: a cell that cannot be read costs this row and no other.
+inline prediction predict(const csv_table::row& row) {
+    try {
+        return predict(read_run(row));
+    } catch (const csv_error& e) {
+        return no_prediction(e.cause());
+    } catch (const std::exception& e) {
+        return no_prediction(e.what());
+    }
+}
+
 /// What was published: the database's figure for the amortized cost, otherwise the repository's.
-/// A table without such a column has nothing to compare with.
+/// A table without such a column, or a cell that holds no amount, has nothing to compare with.
 inline std::optional<double> measured(const csv_table& table, const csv_table::row& row,
                                       int metric) {
-    const auto read = [&](const char* column) {
-        return table.has(column) ? row.optional(column) : std::nullopt;
+    const auto read = [&](const char* column) -> std::optional<double> {
+        try {
+            const auto v = table.has(column) ? row.optional(column) : std::nullopt;
+            return v && *v > 0 ? v : std::nullopt;
+        } catch (const csv_error&) {
+            return std::nullopt;
+        }
     };
     if (metric == 0) {
         const auto db = read("epoch_db_amortized_cost_2023usd");

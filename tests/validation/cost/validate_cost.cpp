@@ -72,6 +72,11 @@ int validate_cost(int argc, char** argv) {
     }
 
     const csv_table table = csv_table::read(file);
+    if (!table.has("publication_date") || !(table.has("hardware") || table.has("training_flop"))) {
+        throw std::runtime_error(std::string(file) +
+                                 ": no table of training runs: it needs the column "
+                                 "publication_date, and hardware or training_flop");
+    }
     std::vector<double> errors[3];
     std::size_t eligible[3] = {};
     std::map<std::string, std::size_t> reasons;
@@ -85,13 +90,9 @@ int validate_cost(int argc, char** argv) {
     }
     // The whole table is read before a line is printed, so that an error leaves no half report.
     for (const auto row : table) {
-        const prediction p = predict(read_run(row));
+        const prediction p = predict(row);
         for (int m = 0; m < 3; ++m) {
             const auto truth = measured(table, row, m);
-            if (truth && !(*truth > 0)) {
-                throw std::runtime_error("line " + std::to_string(row.line()) +
-                                         ": a published cost must be above 0");
-            }
             eligible[m] += truth ? 1 : 0;
             if (truth && p.usd[m]) {
                 errors[m].push_back(100 * (*p.usd[m] / *truth - 1));
@@ -99,9 +100,9 @@ int validate_cost(int argc, char** argv) {
                 ++reasons[std::string(metrics[m]) + ": " + p.why_not[m]];
             }
             if (rows_file != nullptr && p.usd[m]) {
-                out << quoted(table.has("row_id") ? row.text("row_id")
-                                                  : std::to_string(row.index() + 1))
-                    << ',' << metrics[m] << ',';
+                const bool named = table.has("row_id") && !row.text("row_id").empty();
+                out << quoted(named ? row.text("row_id") : std::to_string(row.index() + 1)) << ','
+                    << metrics[m] << ',';
                 if (truth) {
                     out << *truth;
                 }
