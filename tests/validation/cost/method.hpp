@@ -109,7 +109,8 @@ inline std::string generic_name(const catalog::chip_entry& c) {
 /// chips on the day of release.
 inline date first_purchase(const catalog::chip_entry& c, const std::string& name) {
     // Epoch's hardware list dates its entry "NVIDIA A100", without memory or form, to March 2020,
-    // before the SXM4 part (general knowledge; it lowers such costs by 6 %).
+    // before the SXM4 part. From memory; looked for because the published costs of such rows imply
+    // an earlier date than the SXM4 part's (it lowers them by 6 %).
     const date released = folded(name) == "nvidiaa100" ? date{2020, 3, 1} : c.released;
     return is_tpu(c) ? released : released + 90;
 }
