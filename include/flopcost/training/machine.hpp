@@ -109,4 +109,11 @@ template <class S>
     return j;
 }
 
+/// The job of a plan: the one place where a plan becomes what the kernels read.
+template <class S>
+[[nodiscard]] constexpr job job_of(const step_plan<S>& plan, const calibration& cal) {
+    return job_of(plan.batch, plan.sequence, plan.format, plan.causal, plan.imbalance,
+                  plan.block_scaled, cal.global);
+}
+
 } // namespace flopcost::training::detail

@@ -25,18 +25,15 @@ template <class S>
 [[nodiscard]] constexpr memory_breakdown<S> memory(const step_plan<S>& plan,
                                                    const calibration& cal = fitted) {
     validate(plan).raise_if_any("training::step_plan");
-    return detail::typed<S>(detail::memory_of(
-        detail::network_of(plan.model), plan.layout, data_ranks(plan.layout, plan.chips),
-        detail::job_of(plan.batch, plan.sequence, plan.format, plan.causal, plan.imbalance,
-                       plan.block_scaled, cal.global),
-        plan.stack, cal.global));
+    return detail::typed<S>(detail::memory_of(detail::network_of(plan.model), plan.layout,
+                                              data_ranks(plan.layout, plan.chips),
+                                              detail::job_of(plan, cal), plan.stack, cal.global));
 }
 
 /// Bytes that one layer keeps for one micro-batch on one chip (arXiv:2205.05198, equations 1 to 6).
 template <class S>
 [[nodiscard]] constexpr qty::byte_per_chip<double> layer_activations(const step_plan<S>& plan) {
-    const detail::job j = detail::job_of(plan.batch, plan.sequence, plan.format, plan.causal,
-                                         plan.imbalance, plan.block_scaled, global_constants{});
+    const detail::job j = detail::job_of(plan, fitted);
     return detail::activation_bytes(detail::network_of(plan.model), plan.layout, j, plan.stack,
                                     plan.layout.recomputation) *
            (units::byte / units::chip);

@@ -42,8 +42,7 @@ template <class S>
 [[nodiscard]] constexpr S step_seconds(const step_plan<S>& plan, const calibration& cal = fitted) {
     const detail::network n = detail::network_of(plan.model);
     const detail::machine<S> m = detail::machine_of(plan, cal);
-    const detail::job j = detail::job_of(plan.batch, plan.sequence, plan.format, plan.causal,
-                                         plan.imbalance, plan.block_scaled, cal.global);
+    const detail::job j = detail::job_of(plan, cal);
     const auto t = detail::time_layer(n, plan.layout, m, j, plan.stack, cal.global);
     return detail::total(detail::assemble(n, plan.layout, data_ranks(plan.layout, plan.chips), m, j,
                                           plan.stack, cal.global, t));
@@ -57,8 +56,7 @@ template <class S>
     using namespace units;
     const network n = network_of(plan.model);
     const machine<S> m = machine_of(plan, cal);
-    const job j = job_of(plan.batch, plan.sequence, plan.format, plan.causal, plan.imbalance,
-                         plan.block_scaled, cal.global);
+    const job j = job_of(plan, cal);
     const int data = data_ranks(plan.layout, plan.chips);
     const auto t = time_layer(n, plan.layout, m, j, plan.stack, cal.global);
     const step_parts<S> parts = assemble(n, plan.layout, data, m, j, plan.stack, cal.global, t);

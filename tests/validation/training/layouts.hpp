@@ -14,8 +14,7 @@ namespace ft = flopcost::training;
 namespace fu = flopcost::units;
 
 inline double memory_bytes(const ft::step_plan<double>& p, const ft::calibration& cal) {
-    const auto j = ft::detail::job_of(p.batch, p.sequence, p.format, p.causal, p.imbalance,
-                                      p.block_scaled, cal.global);
+    const auto j = ft::detail::job_of(p, cal);
     return ft::detail::memory_of(ft::detail::network_of(p.model), p.layout,
                                  ft::data_ranks(p.layout, p.chips), j, p.stack, cal.global)
         .total();
