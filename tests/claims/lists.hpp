@@ -18,12 +18,14 @@ std::span<const flopcost::claims::entry> demand_claims();
 std::span<const flopcost::claims::entry> firm_claims();
 std::span<const flopcost::claims::entry> cost_truths();
 std::span<const flopcost::claims::entry> market_truths();
+std::span<const flopcost::claims::entry> model_truths();
 
 /// All of them: the claims of the press pieces first, the ground truths of the literature after.
 inline std::vector<flopcost::claims::entry> all_claims() {
     std::vector<flopcost::claims::entry> all;
-    for (const auto list : {market_claims(), price_claims(), hardware_claims(), race_claims(),
-                            demand_claims(), firm_claims(), cost_truths(), market_truths()}) {
+    for (const auto list :
+         {market_claims(), price_claims(), hardware_claims(), race_claims(), demand_claims(),
+          firm_claims(), cost_truths(), model_truths(), market_truths()}) {
         all.insert(all.end(), list.begin(), list.end());
     }
     return all;

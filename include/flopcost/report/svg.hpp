@@ -171,8 +171,10 @@ inline void bar_chart(std::ostream& out, const chart& c, const std::vector<bar>&
 /// A tornado: what each input alone does to a result, the widest on top. `value` of each bar is the
 /// result at the central inputs.
 inline void tornado(std::ostream& out, const chart& c, std::vector<bar> bars) {
-    std::stable_sort(bars.begin(), bars.end(), [](const bar& a, const bar& b) {
-        return std::fabs(a.high - a.low) > std::fabs(b.high - b.low);
+    std::sort(bars.begin(), bars.end(), [](const bar& a, const bar& b) {
+        const double wide_a = std::fabs(a.high - a.low);
+        const double wide_b = std::fabs(b.high - b.low);
+        return wide_a > wide_b || (wide_a == wide_b && a.label < b.label);
     });
     bar_chart(out, c, bars);
 }
