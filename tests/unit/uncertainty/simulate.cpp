@@ -118,13 +118,13 @@ TEST_CASE("the same bits for any number of threads and any split of the indices"
             // Three parts that begin and end anywhere, one of them sent as words.
             un::sampling first = how;
             first.last = 33'333;
-            un::sampling second = how;
-            second.first = 33'333;
-            second.last = 33'340;
+            un::sampling middle = how;
+            middle.first = 33'333;
+            middle.last = 33'340;
             un::sampling third = how;
             third.first = 33'340;
             auto merged = un::simulate(n, product{}, first);
-            merged.merge(un::simulate(n, product{}, second));
+            merged.merge(un::simulate(n, product{}, middle));
             merged.merge(un::simulate(n, product{}, third).save());
             CHECK(fingerprint(merged) == expected);
             CHECK(merged.count() == n);
