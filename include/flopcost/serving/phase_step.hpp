@@ -90,7 +90,7 @@ constexpr rates<S> make_rates(const load& l, const device<S>& d, const chip_cons
     r.eager = constant<S>(g.eager * host);
     r.link_byte = 1.0 / (d.scale_up * c.link);
     r.net_byte = 1.0 / (d.scale_out * c.link);
-    r.hop = constant<S>((d.fabric ? c.hop : 3.0 * c.hop) * host);
+    r.hop = constant<S>(d.fabric ? c.hop : 3.0 * c.hop);
     r.net_hop = constant<S>(c.hop + 15e-6);
     r.step = constant<S>(e.step * host);
     r.sequence = constant<S>(e.sequence * host);
@@ -109,18 +109,16 @@ constexpr S all_reduce(const rates<S>& r, int n, int domain, const S& bytes) {
     const int inside = n < domain ? n : domain;
     const double ni = inside;
     const double depth = log2(ni);
-    const double fan = r.common.fan;
-    const S one = r.hop * (1.0 + fan * (ni - 2.0) / 6.0) + bytes * (r.link_byte * (ni - 1.0));
-    const S two =
-        r.hop * (1.6 + fan * (depth - 1.0) / 4.0) + bytes * (r.link_byte * (2.0 * (ni - 1.0) / ni));
+    const S one = r.hop * (0.7 + 0.1 * ni) + bytes * (r.link_byte * (ni - 1.0));
+    const S two = r.hop * (1.4 + 0.2 * depth) + bytes * (r.link_byte * (2.0 * (ni - 1.0) / ni));
     S t = min(one, two);
     if (inside >= 16) {
         // Weights cut in two dimensions: twice as many reductions, each among sqrt(n) chips of a
         // part of the activations (Pope et al. 2022, section 3.2.2).
         const double side = sqrt(ni);
         const S part = bytes / side;
-        const S each = r.hop * (1.6 + fan * (log2(side) - 1.0) / 4.0) +
-                       part * (r.link_byte * (2.0 * (side - 1.0) / side));
+        const S each =
+            r.hop * (1.4 + 0.2 * log2(side)) + part * (r.link_byte * (2.0 * (side - 1.0) / side));
         t = min(t, each * 2.0);
     }
     if (n > inside) {

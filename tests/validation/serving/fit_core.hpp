@@ -38,8 +38,7 @@ inline const fs::calibration& defaults() {
         k.chips[static_cast<std::size_t>(fs::silicon::apple)].kernel = 6e-6;
         for (auto& engine : k.engines)
             engine = {.step = 0.7e-3, .sequence = 7e-6, .speed = 0.88};
-        k.common = {.fan = 0.6,
-                    .overlap = 0.3,
+        k.common = {.overlap = 0.3,
                     .traffic = 0.6,
                     .tile = 32,
                     .expert_tile = 16,
@@ -115,7 +114,6 @@ inline std::vector<constant_of_fit> constants_of_fit() {
                      [m](fs::calibration& c) -> double& { return c.common.*m; }, lo, hi, -1, -1,
                      0.7});
     };
-    add("fan", &fs::common_constants::fan, 0.02, 3);
     add("overlap", &fs::common_constants::overlap, 0.02, 1);
     add("traffic", &fs::common_constants::traffic, 0.1, 1.5);
     add("tile", &fs::common_constants::tile, 1, 128);
@@ -165,46 +163,6 @@ inline double row_loss(const observation& o, const fs::calibration& c) {
     if (!(v > 0))
         return o.weight * 2;
     return o.weight * penalty(std::log(v / o.ask.measured));
-}
-
-/// What all families have in common: each kind of constant ("memory", "step", ...) is moved for all
-/// chips or all engines at once. The result is where a family without data stays.
-inline fs::calibration pooled(const std::vector<observation>& data, const fs::calibration& start,
-                              int sweeps) {
-    std::vector<constant_of_fit> k = constants_of_fit();
-    std::map<std::string, std::vector<std::size_t>> kinds;
-    for (std::size_t j = 0; j < k.size(); ++j) {
-        const bool common = k[j].chip < 0 && k[j].engine < 0;
-        const std::string kind = k[j].name.substr(k[j].name.find('.') + 1);
-        kinds[common ? k[j].name : (k[j].chip >= 0 ? "chip " : "engine ") + kind].push_back(j);
-    }
-    fs::calibration c = start;
-    const auto total = [&](const fs::calibration& x) {
-        double sum = 0;
-        for (const observation& o : data)
-            sum += row_loss(o, x);
-        return sum;
-    };
-    double now = total(c);
-    double step = 0.3;
-    for (int sweep = 0; sweep < sweeps; ++sweep, step *= 0.6) {
-        for (const auto& [name, members] : kinds) {
-            for (const double direction : {1.0, -1.0}) {
-                fs::calibration trial = c;
-                for (const std::size_t j : members) {
-                    double& x = k[j].in(trial);
-                    x = std::min(k[j].high, std::max(k[j].low, x * std::exp(direction * step)));
-                }
-                const double then = total(trial);
-                if (then < now) {
-                    now = then;
-                    c = trial;
-                    break;
-                }
-            }
-        }
-    }
-    return c;
 }
 
 /// Coordinate search with shrinking steps from `start`; returns the calibration with the lowest
@@ -273,11 +231,10 @@ inline fs::calibration fit_around(const std::vector<observation>& data,
     return c;
 }
 
-/// First what families have in common, then how each differs from it.
+/// The fit as used: from the defaults, pulled to them.
 inline fs::calibration fit(const std::vector<observation>& data, int sweeps,
                            double strength = 3.0) {
-    const fs::calibration common = pooled(data, defaults(), 5);
-    return fit_around(data, common, common, sweeps, 0.25, strength);
+    return fit_around(data, defaults(), defaults(), sweeps, 0.25, strength);
 }
 
 /// Eligible rows of the two tables, each weighted so that a large source does not drown the others.
