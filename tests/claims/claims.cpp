@@ -238,8 +238,9 @@ int run(const std::vector<std::string_view>& arguments) {
         }
     }
     std::cerr << "claims: unknown claim '" << id << "'";
-    int best = 1 << 20;
-    const char* nearest = "";
+    // A name is proposed only if most of it was typed.
+    int best = std::max(2, static_cast<int>(id.size()) / 2) + 1;
+    const char* nearest = nullptr;
     for (const entry& e : all) {
         const int d = flopcost::catalog::edit_distance(flopcost::text(id), e.about->id);
         if (d < best) {
@@ -247,7 +248,10 @@ int run(const std::vector<std::string_view>& arguments) {
             nearest = e.about->id;
         }
     }
-    std::cerr << ": did you mean '" << nearest << "'? 'claims --list' shows all ids\n";
+    if (nearest != nullptr) {
+        std::cerr << ": did you mean '" << nearest << "'?";
+    }
+    std::cerr << " ('claims --list' shows all ids)\n";
     return 2;
 }
 

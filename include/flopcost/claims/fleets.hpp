@@ -232,15 +232,24 @@ constexpr double worth(const hardware::chip<>& c, const char* price_name, supply
 template <class In>
 constexpr typename std::remove_cvref_t<In>::scalar compute(In& in, bool china, int year,
                                                            supply::measure m) {
+    constexpr const char* names[2][4] = {
+        {"US stock, end of 2022", "US stock, end of 2023", "US stock, end of 2024",
+         "US stock, end of 2025"},
+        {"Chinese stock, end of 2022", "Chinese stock, end of 2023", "Chinese stock, end of 2024",
+         "Chinese stock, end of 2025"}};
+    if (year < 2022 || year > 2025) {
+        rejected::value_out_of_range("year", year, 2022, 2025);
+    }
     auto sum = holdings(in, china, year, "Nvidia") * nvidia_factor(china, year, m);
     if (china) {
-        return sum + domestic(in, year) * other_factor("Huawei", m) +
-               holdings(in, china, year, "AMD") * other_factor("AMD", m);
+        sum = sum + domestic(in, year) * other_factor("Huawei", m) +
+              holdings(in, china, year, "AMD") * other_factor("AMD", m);
+    } else {
+        for (const char* vendor : {"Google", "Amazon", "AMD"}) {
+            sum = sum + holdings(in, china, year, vendor) * other_factor(vendor, m);
+        }
     }
-    for (const char* vendor : {"Google", "Amazon", "AMD"}) {
-        sum = sum + holdings(in, china, year, vendor) * other_factor(vendor, m);
-    }
-    return sum;
+    return named(names[china ? 1 : 0][year - 2022], sum);
 }
 
 /// Share of a year's shipments that were made until a day, from Nvidia's compute revenue by

@@ -173,9 +173,19 @@ struct compute_gap_10x {
             return meta / (in(peak) / h100);
         }
         default: {
-            constexpr double done = fleets::shipped_until(may);
+            constexpr double shipped = fleets::shipped_until(may);
+            constexpr input until_may{.name = "share of the shipments of 2024 until 28 May",
+                                      .value = shipped,
+                                      .low = shipped - 0.05,
+                                      .high = shipped + 0.08,
+                                      .unit = "share",
+                                      .source = "Nvidia's compute revenue by quarter (Epoch AI "
+                                                "ai-chip-counts); other makers may differ",
+                                      .as_of = may,
+                                      .domain = domain::share};
+            const S done = in(until_may);
             const auto on_the_day = [&](bool china) {
-                return S(fleets::compute(in, china, 2023, ops) * (1.0 - done) +
+                return S(fleets::compute(in, china, 2023, ops) * S(constant<S>(1.0) - done) +
                          fleets::compute(in, china, 2024, ops) * done);
             };
             return ratio(on_the_day(false), on_the_day(true), ops, supply::kind::stock, may);

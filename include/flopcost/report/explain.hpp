@@ -133,19 +133,19 @@ private:
         if (!n.name.empty() || n.children != 2) {
             return n;
         }
-        const node& a = *n.child[0];
-        const node& b = *n.child[1];
+        const node& a = plain(*n.child[0]);
+        const node& b = plain(*n.child[1]);
         if ((n.op == operation::add || n.op == operation::subtract) && is(b, 0)) {
-            return plain(a);
+            return a;
         }
         if (n.op == operation::add && is(a, 0)) {
-            return plain(b);
+            return b;
         }
         if ((n.op == operation::multiply || n.op == operation::divide) && is(b, 1)) {
-            return plain(a);
+            return a;
         }
         if (n.op == operation::multiply && is(a, 1)) {
-            return plain(b);
+            return b;
         }
         return n;
     }
@@ -256,8 +256,15 @@ private:
     [[nodiscard]] std::string formula(const node& n) const {
         const int r = rank(n.op);
         if (r < 3) {
-            return term(child(n, 0), r, false) + " " + symbol(n.op) + " " +
-                   term(child(n, 1), r, true);
+            const node& a = child(n, 0);
+            const node& b = child(n, 1);
+            const auto zero = [](const node& c) {
+                return c.op == operation::constant && c.value == 0;
+            };
+            if (n.op == operation::add && (zero(a) || zero(b))) {
+                return term(zero(a) ? b : a, 0, false);
+            }
+            return term(a, r, false) + " " + symbol(n.op) + " " + term(b, r, true);
         }
         if (n.op == operation::alias) {
             return term(child(n, 0), 0, false);
