@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <flopcost/claims/prices.hpp>
+#include <flopcost/claims/subsidies.hpp>
 #include <flopcost/report/table.hpp>
 #include <flopcost/serving/decompose.hpp>
 
@@ -14,28 +14,63 @@ namespace {
 using namespace flopcost;
 using claims::price_matrix;
 
-// The two sides of the bottom-up comparison. What the closed vendor runs is not published: an open
-// model of its class stands for it.
+// One line of the bottom-up comparison: what both sides are assumed to be, and from where.
+struct assumption {
+    const char* what;
+    const char *chinese, *western;
+    const char* source;
+};
+
+// The two sides. What the closed vendor runs is not published: an open dense model of an older
+// frontier stands for it.
 struct sides {
-    const char* western_model = "a dense model of the size of Llama 3.1 405B";
-    serving::offer<> chinese{.model = models::deepseek_v3_2,
-                             .chip = chips::h800,
-                             .capital = 1.90 * units::usd / units::chip_hour,
-                             .electricity = 0.10 * units::usd / units::chip_hour,
-                             .utilisation = fraction{0.6},
-                             .research = 0.35 * units::usd / (units::mega * units::token),
-                             .margin = share{0.0}};
-    serving::offer<> western{.model = models::llama3_1_405b,
-                             .chip = chips::gb200,
-                             .capital = 3.15 * units::usd / units::chip_hour,
-                             .electricity = 0.15 * units::usd / units::chip_hour,
-                             .utilisation = fraction{0.6},
-                             .research = 1.5 * units::usd / (units::mega * units::token),
-                             .margin = share{0.4}};
+    serving::offer<> chinese, western;
     serving::traffic<> load{.input = claims::serving_costs::input_tokens * units::token,
                             .output = claims::serving_costs::output_tokens * units::token,
                             .cached = share{claims::serving_costs::cached_share}};
     serving::targets wanted{.per_user = 20.0 * units::token / units::second};
+    double list_ratio = 0; ///< of the list prices of the same request
+
+    static constexpr assumption assumptions[] = {
+        {"model", "DeepSeek V3.2", "Llama 3.1 405B", "closed shapes are not published"},
+        {"chip", "H800", "GB200", "DeepSeek open-infra-index; US capex of 2025"},
+        {"rent, USD/chip-hour", "2.0", "3.3", "DeepSeek-V3 report; InferenceX cost table"},
+        {"site of the electricity in it", "coastal China", "US hyperscale",
+         "Cushman & Wakefield, EIA"},
+        {"sold share of the hours", "0.6", "0.6", "assumption, the same on both sides"},
+        {"research, USD bn a year", "0.15", "6.5",
+         "DeepSeek: see dumping-subsidy; OpenAI: 5 for R&D compute in 2024 (Epoch AI), staff"},
+        {"tokens a day, T", "1.2", "10", "DeepSeek 0.78 in 2025-02; OpenAI 8.6 by API (2025-10)"},
+        {"margin on price", "0", "0.4", "assumption"}};
+
+    sides() {
+        namespace sc = claims::serving_costs;
+        constexpr auto hourly = units::usd / units::chip_hour;
+        // Tokens of the request for each of its output tokens.
+        constexpr double per_output = (sc::input_tokens + sc::output_tokens) / sc::output_tokens;
+        const auto side = [&](const workload::transformer& model, const hardware::chip<>& chip,
+                              double rent, const economics::site<>& site, double research_bn,
+                              double tera_tokens, double margin) {
+            const auto plug = chip.tdp * (1472.0 / 700.0) * (site.mean_power.value() * site.pue);
+            const auto power = plug * site.electricity;
+            const auto research = research_bn * units::giga * units::usd /
+                                  (365.25 * tera_tokens * units::tera * units::token) * per_output;
+            return serving::offer<>{.model = model,
+                                    .chip = chip,
+                                    .capital = rent * hourly - power,
+                                    .electricity = power,
+                                    .utilisation = fraction{sc::busy.value},
+                                    .research = research,
+                                    .margin = share{margin}};
+        };
+        chinese =
+            side(models::deepseek_v3_2, chips::h800, sc::h800_rent.value, economics::china_coast,
+                 claims::facts::deepseek_research.value, claims::facts::deepseek_volume.value, 0.0);
+        western = side(models::llama3_1_405b, chips::gb200, sc::gb200_rent.value,
+                       economics::us_hyperscale, 6.5, 10.0, 0.4);
+        list_ratio = sc::request_price(catalog::find_price("deepseek-chat")) /
+                     sc::request_price(catalog::find_price("gpt-5.1"));
+    }
 };
 
 std::string ratio(double r) {
@@ -83,22 +118,30 @@ void explain_prices(std::ostream& out) {
     const sides s;
     const auto d = serving::decompose(s.chinese, s.western, s.load, s.wanted);
     constexpr auto mtok = units::usd / (units::mega * units::token);
-    out << "Bottom-up: DeepSeek V3.2 on H800 against " << s.western_model
-        << " on GB200, 4 000 tokens in (half cached), 1 000 out, 20 tokens/s\n";
+    out << "Bottom-up: why a token costs less, for 4 000 tokens in (half cached), 1 000 out, 20 "
+           "tokens/s\n";
+    report::table a({{"", false, 32}, {"Chinese"}, {"Western"}, {"source", false, 60}});
+    for (const assumption& row : sides::assumptions) {
+        a.add({row.what, row.chinese, row.western, row.source});
+    }
+    a.text(out);
     if (!d.feasible) {
         out << "one of the mixtures cannot be served\n";
         return;
     }
-    out << "price per output token: " << report::number(d.first.in(mtok)) << " against "
-        << report::number(d.second.in(mtok)) << " USD/Mtok, ratio " << ratio(d.ratio)
-        << "; factors that multiply to it:\n";
+    out << "\nprice that follows, per output token with its input: "
+        << report::number(d.first.in(mtok)) << " against " << report::number(d.second.in(mtok))
+        << " USD/Mtok, ratio " << ratio(d.ratio) << "; list prices: " << ratio(s.list_ratio)
+        << '\n';
     report::table t({{"cause"}, {"factor", true}});
     double product = 1;
     for (std::size_t c = 0; c < serving::causes; ++c) {
         product *= d.factor[c];
         t.add({serving::name(static_cast<serving::cause>(c)), ratio(d.factor[c])});
     }
-    t.add({"product", ratio(product)});
+    t.add({"bottom-up", ratio(product)});
+    t.add({"not explained: better engines, or sold below cost", ratio(s.list_ratio / product)});
+    t.add({"list prices", ratio(s.list_ratio)});
     t.text(out);
     out << '\n';
 }
@@ -131,7 +174,8 @@ void write_prices(report::json_writer& w) {
     const sides s;
     const auto d = serving::decompose(s.chinese, s.western, s.load, s.wanted);
     w.key("decomposition").begin_object();
-    w.field("feasible", d.feasible).field("ratio", d.ratio);
+    w.field("feasible", d.feasible).field("ratio", d.ratio).field("list_ratio", s.list_ratio);
+    w.field("not_explained", s.list_ratio / d.ratio);
     w.key("factors").begin_object();
     for (std::size_t c = 0; c < serving::causes; ++c) {
         w.field(serving::name(static_cast<serving::cause>(c)), d.factor[c]);

@@ -167,10 +167,10 @@ struct truth_i11 {
     static constexpr statement about =
         closed_form("I11", "hours at each price over the week", 1e-12);
     template <class In>
-    constexpr typename std::remove_cvref_t<In>::scalar operator()(In&& in, int = 0) const {
+    typename std::remove_cvref_t<In>::scalar operator()(In&& in, int = 0) const {
         using S = typename std::remove_cvref_t<In>::scalar;
-        // The windows of the price table, minute by minute through one week.
-        constexpr auto counted = [] {
+        // The windows of the price table, every ten minutes of a week: they begin on full hours.
+        static const auto counted = [] {
             struct {
                 double peak = 0, all = 0, ratio = 0;
             } n;

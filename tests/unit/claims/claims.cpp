@@ -127,6 +127,23 @@ TEST_CASE("the inverse, put in, meets the published number") {
     }
 }
 
+TEST_CASE("gradients agree with central differences") {
+    for (const entry& e : all_claims()) {
+        const finding& f = findings().at(e.about->id);
+        for (std::size_t k = 0; k < f.inputs.size(); ++k) {
+            const input& i = f.inputs[k];
+            CAPTURE(e.about->id);
+            CAPTURE(i.name);
+            const double h =
+                1e-5 * std::max(std::fabs(i.value), i.domain == domain::real ? 0.1 : 0.0);
+            const double up = e.with(i.name, i.value + h);
+            const double down = e.with(i.name, i.value - h);
+            const double size = std::max(std::fabs(up), 1e-300) / std::fabs(h / 1e-5);
+            CHECK((up - down) / (2 * h) == Approx(f.influences[k].slope).epsilon(1e-4).scale(size));
+        }
+    }
+}
+
 TEST_CASE("ground truths to their published rounding") {
     // id, relative tolerance: exact ones to the last digit, rounded ones to half a unit of it.
     const struct {
@@ -246,6 +263,7 @@ TEST_CASE("causes of the price ratio multiply to it") {
         product *= factor.number;
     }
     CHECK(product == Approx(d["ratio"].number));
+    CHECK(product * d["not_explained"].number == Approx(d["list_ratio"].number));
     std::ostringstream text;
     explain_prices(text);
     CHECK(text.str().find("geometric mean") != std::string::npos);
