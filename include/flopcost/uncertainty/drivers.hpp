@@ -147,7 +147,7 @@ template <class F>
 [[nodiscard]] input_list inputs_of(const F& callable) {
     input_list inputs;
     draw<pack<block_size>> recorder(inputs);
-    static_cast<void>(callable(recorder));
+    static_cast<void>(evaluate(callable, recorder));
     if (inputs.size() == 0) {
         rejected::must_not_be_empty("inputs of the model");
     }
@@ -182,7 +182,7 @@ template <class F, class Executor = serial>
         medians.push_back(S(i.map().at_score(0.0)));
     }
     draw<S> at_medians(inputs, medians.data());
-    const double origin = detail::chosen_output(callable(at_medians), how)[0];
+    const double origin = detail::chosen_output(detail::evaluate(callable, at_medians), how)[0];
     std::vector<detail::index_sums> batch(detail::index_batches, detail::index_sums(d));
     executor(detail::index_batches, [&](std::size_t b) {
         sampling first{.seed = how.seed};
@@ -199,8 +199,7 @@ template <class F, class Executor = serial>
         draw<S> draw_a(inputs, a.data());
         draw<S> draw_b(inputs, other.data());
         const auto run = [&](draw<S>& from) {
-            from.restart();
-            const S y = detail::chosen_output(callable(from), how) - origin;
+            const S y = detail::chosen_output(detail::evaluate(callable, from), how) - origin;
             if (from.conditional()) {
                 rejected::because(error_number::inconsistent, "given_less",
                                   "sensitivity indices need a model without conditions");

@@ -242,4 +242,15 @@ private:
     S weight_{};
 };
 
+namespace detail {
+
+// One evaluation of a model. Not inlined: a model is large, and several places evaluate it.
+template <class F, class S>
+[[nodiscard, gnu::noinline]] auto evaluate(const F& callable, draw<S>& from) {
+    from.restart();
+    return callable(from);
+}
+
+} // namespace detail
+
 } // namespace flopcost::uncertainty

@@ -9,6 +9,7 @@
 #include <flopcost/core/error.hpp>
 #include <flopcost/core/math.hpp>
 #include <flopcost/scalar/dual.hpp>
+#include <flopcost/scalar/pack.hpp>
 #include <flopcost/uncertainty/drivers.hpp>
 #include <flopcost/uncertainty/inputs.hpp>
 #include <flopcost/uncertainty/outcome.hpp>
@@ -62,12 +63,14 @@ template <class S, class R>
     return x;
 }
 
-// Evaluates with one plain value for each input. A model is generic, so double will do.
+// Evaluates with one plain value for each input, as a pack: simulations need that anyway, and
+// another scalar would be another instance of the model.
 template <class F>
 [[nodiscard]] double evaluate_at(const F& callable, const input_list& inputs,
                                  const std::vector<double>& x, std::size_t output) {
-    draw<double> d(inputs, x.data());
-    return chosen_leaf<double>(callable(d), output);
+    const std::vector<pack<block_size>> packs(x.begin(), x.end());
+    draw<pack<block_size>> d(inputs, packs.data());
+    return chosen_leaf<pack<block_size>>(evaluate(callable, d), output)[0];
 }
 
 } // namespace detail
@@ -94,7 +97,7 @@ template <class F>
                             : S(at[i]));
         }
         draw<S> d(inputs, x.data());
-        const S y = detail::chosen_leaf<S>(callable(d), output);
+        const S y = detail::chosen_leaf<S>(detail::evaluate(callable, d), output);
         for (std::size_t i = begin; i < n && i < begin + width; ++i) {
             const double slope = y.derivative(static_cast<int>(i - begin));
             rows.push_back({inputs[i].name(), at[i], slope, slope * at[i] / y.value(), 0.0});
@@ -133,7 +136,7 @@ template <class F>
 [[nodiscard]] auto tornado(const F& callable, double low = 0.1, double high = 0.9) {
     require_in_range("low quantile of a tornado", low, 1e-9, 0.5);
     require_in_range("high quantile of a tornado", high, 0.5, 1.0 - 1e-9);
-    using R = std::remove_cvref_t<decltype(callable(std::declval<draw<double>&>()))>;
+    using R = std::remove_cvref_t<decltype(callable(std::declval<draw<pack<block_size>>&>()))>;
     using Q = typename detail::output_type<0, R>::type;
     const input_list inputs = detail::inputs_of(callable);
     std::vector<double> x = detail::values_at(inputs, 0.0);
@@ -162,7 +165,7 @@ template <class F>
 /// The output with every input at its median. Not the median of the output, nor its mean.
 template <class F>
 [[nodiscard]] auto at_medians(const F& callable) {
-    using R = std::remove_cvref_t<decltype(callable(std::declval<draw<double>&>()))>;
+    using R = std::remove_cvref_t<decltype(callable(std::declval<draw<pack<block_size>>&>()))>;
     const input_list inputs = detail::inputs_of(callable);
     const std::vector<double> x = detail::values_at(inputs, 0.0);
     return detail::typed<typename detail::output_type<0, R>::type>::make(

@@ -118,9 +118,9 @@ shapley_effects(const F& callable, shapley_options how = {}, const Executor& exe
         draw<S> d(inputs, x.data());
         const auto run = [&] {
             detail::generator::scores_to_values(inputs, x.data());
-            d.restart();
             return detail::chosen_output(
-                callable(d), index_options{.output = how.output, .logarithm = how.logarithm});
+                detail::evaluate(callable, d),
+                index_options{.output = how.output, .logarithm = how.logarithm});
         };
         for (std::size_t u = 1; u < subsets; ++u) {
             const detail::conditional_scores pairs(inputs, how.correlated, u);

@@ -177,11 +177,12 @@ public:
             medians.push_back(scalar(i.map().at_score(0.0)));
         }
         draw<scalar> d(inputs_, medians.data());
-        detail::visit_leaves<scalar>(model_(d), "", [&](const detail::leaf<scalar>& l) {
-            names_.push_back(l.name);
-            marks_.push_back(l.mark);
-            tallies_.push_back(detail::tally((*l.value)[0], how_.keep));
-        });
+        detail::visit_leaves<scalar>(
+            detail::evaluate(model_, d), "", [&](const detail::leaf<scalar>& l) {
+                names_.push_back(l.name);
+                marks_.push_back(l.mark);
+                tallies_.push_back(detail::tally((*l.value)[0], how_.keep));
+            });
         if (how_.method == sampler::sobol && how_.align) {
             turn_ = detail::turn(gradients());
         }
@@ -226,19 +227,20 @@ private:
             generate.from_scores(x.data());
             draw<scalar> d(inputs_, x.data());
             std::size_t o = 0;
-            detail::visit_leaves<scalar>(model_(d), "", [&](const detail::leaf<scalar>& l) {
-                if (o >= most_outputs || o >= n) {
-                    return;
-                }
-                if (begin == 0) {
-                    out.emplace_back(n);
-                }
-                for (std::size_t i = begin; i < n && i < begin + at_once; ++i) {
-                    const int lane = static_cast<int>(2 * (i - begin));
-                    out[o][i] = (*l.value)[lane] - (*l.value)[lane + 1];
-                }
-                ++o;
-            });
+            detail::visit_leaves<scalar>(
+                detail::evaluate(model_, d), "", [&](const detail::leaf<scalar>& l) {
+                    if (o >= most_outputs || o >= n) {
+                        return;
+                    }
+                    if (begin == 0) {
+                        out.emplace_back(n);
+                    }
+                    for (std::size_t i = begin; i < n && i < begin + at_once; ++i) {
+                        const int lane = static_cast<int>(2 * (i - begin));
+                        out[o][i] = (*l.value)[lane] - (*l.value)[lane + 1];
+                    }
+                    ++o;
+                });
         }
         return out;
     }
@@ -253,8 +255,7 @@ private:
         draw<scalar> d(inputs_, x.data());
         for (std::uint64_t block = first; block < last; ++block) {
             generate.values(block, x.data());
-            d.restart();
-            const auto result = model_(d);
+            const auto result = detail::evaluate(model_, d);
             const std::uint64_t left = count_ - block * block_size;
             const int lanes = left < block_size ? static_cast<int>(left) : block_size;
             std::size_t o = 0;
@@ -302,13 +303,13 @@ template <class F, class Executor = serial>
                             const Executor& executor = {}) {
     require_in_range("number of samples", static_cast<double>(n), 1.0, 0x1p47);
     using S = pack<block_size>;
+    using R = std::remove_cvref_t<decltype(callable(std::declval<draw<S>&>()))>;
+    static_assert(!std::is_void_v<R>, "flopcost: the model must return its output");
     input_list inputs;
     {
         draw<S> recorder(inputs);
-        static_cast<void>(callable(recorder));
+        static_cast<void>(detail::evaluate(callable, recorder));
     }
-    using R = std::remove_cvref_t<decltype(callable(std::declval<draw<S>&>()))>;
-    static_assert(!std::is_void_v<R>, "flopcost: the model must return its output");
     simulation<F, R> out(std::move(callable), how, n, std::move(inputs));
     out.run(executor);
     return out;
