@@ -198,8 +198,7 @@ public:
             const double x = b.low + (inside < 1.0 ? inside : 1.0) * (b.high - b.low);
             return x < least_ ? least_ : (x > most_ ? most_ : x);
         }
-        const double x = order_statistic(rank);
-        return part > 0.0 ? x + part * (order_statistic(rank + 1) - x) : x;
+        return between_order_statistics(rank, part);
     }
     // Number of values below x.
     [[nodiscard]] double below(double x) const noexcept {
@@ -294,19 +293,40 @@ private:
             values_.push_back(x);
         }
     }
-    // The sketch knows the bucket of the rank; only what lies in it is looked at.
-    [[nodiscard]] double order_statistic(std::uint64_t rank) const {
+    // The sketch knows the bucket of a rank; only what lies in it is looked at.
+    [[nodiscard]] double between_order_statistics(std::uint64_t rank, double part) const {
         const sketch::bucket b = sketch_.at_rank(rank);
-        std::vector<double> inside;
-        inside.reserve(static_cast<std::size_t>(b.count));
-        const bool negative = b.high <= 0.0 && b.low < 0.0;
-        for (const double v : values_) {
-            // A bucket holds its edge on the side of zero.
-            if (negative ? (v > b.low && v <= b.high) : (v >= b.low && v < b.high)) {
-                inside.push_back(v);
-            }
+        std::vector<double> inside = values_in(b);
+        const auto k = static_cast<std::size_t>(rank - b.below);
+        const double x = select_rank(inside, k);
+        if (!(part > 0.0)) {
+            return x;
         }
-        return select_rank(inside, static_cast<std::size_t>(rank - b.below));
+        double next = flopcost::detail::infinity;
+        if (k + 1 < inside.size()) {
+            // After the selection the greater ones stand behind it.
+            for (std::size_t i = k + 1; i < inside.size(); ++i) {
+                next = inside[i] < next ? inside[i] : next;
+            }
+        } else {
+            std::vector<double> above = values_in(sketch_.at_rank(rank + 1));
+            next = select_rank(above, 0);
+        }
+        return x + part * (next - x);
+    }
+    [[nodiscard]] std::vector<double> values_in(const sketch::bucket& b) const {
+        std::vector<double> inside(static_cast<std::size_t>(b.count) + 1);
+        const bool negative = b.high <= 0.0 && b.low < 0.0;
+        std::size_t n = 0;
+        for (const double v : values_) {
+            // A bucket holds its edge on the side of zero. No branch: few values lie in it, but
+            // which ones is unpredictable.
+            const bool in = negative ? (v > b.low && v <= b.high) : (v >= b.low && v < b.high);
+            inside[n] = v;
+            n += in && n < b.count ? 1u : 0u;
+        }
+        inside.resize(static_cast<std::size_t>(b.count));
+        return inside;
     }
 
     double shift_ = 0.0;
