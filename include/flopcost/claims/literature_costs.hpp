@@ -116,14 +116,14 @@ constexpr auto gpt4_final_run(In& in) {
                                 .unit = "USD/kWh",
                                 .source = epoch_source,
                                 .as_of = {2023, 12, 31}};
-    constexpr input deflator{.name = "deflator to 2023",
-                             .value = 1.0,
+    constexpr input deflator{.name = "deflator from March to December 2023",
+                             .value = 1.0093,
                              .low = 1.0,
-                             .high = 1.03,
+                             .high = 1.02,
                              .unit = "x",
-                             .source =
-                                 "assumption: the index series (PCU518210518210) is not in the "
-                                 "tables; prices of 2020 to 2023 taken as equal",
+                             .source = "1.3 % a year, in place of the producer price index "
+                                       "PCU518210518210, of which no copy was at hand; rate fitted "
+                                       "to published acquisition costs of 2015 to 2025",
                              .as_of = {2023, 12, 31}};
     economics::amortized_run<S> run;
     run.chip_time = in(gpt4_hours)*units::mega * units::chip_hour;
