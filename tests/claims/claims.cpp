@@ -138,10 +138,16 @@ void explain(const entry& e) {
     if (*f.corner != '\0') {
         std::cout << ", only under: " << f.corner;
     }
-    if (s.rule == claims::rule::estimate) {
-        std::cout << " (median must be within a factor " << report::number(s.factor) << ')';
-    } else {
+    const bool bound = !(s.published.low > -flopcost::detail::infinity) ||
+                       !(s.published.high < flopcost::detail::infinity);
+    if (s.rule == claims::rule::arithmetic) {
         std::cout << " (tolerance " << report::number(100 * s.rounding, 3) << " %)";
+    } else if (bound) {
+        std::cout << " (reproduced if the bound holds at odds of "
+                  << report::number(100 * claims::good_odds, 3) << " % or more)";
+    } else {
+        std::cout << " (reproduced if inside the 90 % interval and within a factor "
+                  << report::number(s.factor) << " of the median)";
     }
     std::cout << '\n';
     paragraph("Inverse:   ", inverse_words(f));

@@ -60,8 +60,7 @@ struct population_demand {
         case 4:
             return fleet * in(sc::h800_rent)*8766e-9;
         case 5: {
-            constexpr double price = sc::request_price(catalog::find_price("deepseek-chat"));
-            return requests * (price * 365.25);
+            return requests * in(facts::price_v32)*365.25;
         }
         case 6: {
             static const auto ascend = sc::cheapest(models::deepseek_v3, chips::ascend_910c, 10);

@@ -90,6 +90,11 @@ struct served {
                       output_tokens);
 }
 
+/// The same as an input with the source of the list.
+[[nodiscard]] constexpr input listed(const catalog::price_entry& p, const char* name) {
+    return exactly(name, request_price(p), "USD/request", p.source, p.as_of);
+}
+
 /// Rent of an H800 in China.
 inline constexpr input h800_rent{.name = "rent of an H800",
                                  .value = 2.0,

@@ -9,6 +9,11 @@ namespace flopcost::claims {
 
 namespace facts {
 
+inline constexpr input price_v32 = serving_costs::listed(catalog::find_price("deepseek-chat"),
+                                                         "list price of a request, DeepSeek V3.2");
+inline constexpr input price_gpt51 =
+    serving_costs::listed(catalog::find_price("gpt-5.1"), "list price of a request, GPT-5.1");
+
 // What a frontier developer in each country recovers from its tokens.
 inline constexpr input deepseek_research{
     .name = "yearly development cost of DeepSeek",
@@ -94,9 +99,7 @@ struct dumping_subsidy {
     typename std::remove_cvref_t<In>::scalar operator()(In&& in, int v = 0) const {
         using S = typename std::remove_cvref_t<In>::scalar;
         namespace sc = serving_costs;
-        constexpr auto v32 = catalog::find_price("deepseek-chat");
-        constexpr double v32_price = sc::request_price(v32);
-        const auto margin = [](double price, const S& cost) {
+        const auto margin = [](const S& price, const S& cost) {
             return S(constant<S>(1.0) - cost / price);
         };
         const auto hour = [&](const S& chip_seconds) {
@@ -107,37 +110,45 @@ struct dumping_subsidy {
                 const workload::transformer* model;
                 const char* price;
                 const char* name;
+                const char* price_name;
             };
             static constexpr row rows[] = {
-                {&models::deepseek_v3_2, "deepseek-chat", "chip-time of a request, V3.2 on H800"},
-                {&models::kimi_k2, "kimi-k2-0905-preview", "chip-time of a request, K2 on H800"},
-                {&models::glm_4_5, "glm-4.5", "chip-time of a request, GLM-4.5 on H800"},
-                {&models::glm_4_5_air, "glm-4.5-air",
-                 "chip-time of a request, GLM-4.5-Air on H800"},
+                {&models::deepseek_v3_2, "deepseek-chat", "chip-time of a request, V3.2 on H800",
+                 "list price of a request, DeepSeek V3.2"},
+                {&models::kimi_k2, "kimi-k2-0905-preview", "chip-time of a request, K2 on H800",
+                 "list price of a request, Kimi K2"},
+                {&models::glm_4_5, "glm-4.5", "chip-time of a request, GLM-4.5 on H800",
+                 "list price of a request, GLM-4.5"},
+                {&models::glm_4_5_air, "glm-4.5-air", "chip-time of a request, GLM-4.5-Air on H800",
+                 "list price of a request, GLM-4.5-Air"},
                 {&models::qwen3_235b_a22b, "qwen3-235b-a22b",
-                 "chip-time of a request, Qwen3-235B on H800"},
+                 "chip-time of a request, Qwen3-235B on H800",
+                 "list price of a request, Qwen3-235B"},
                 {&models::qwen3_coder_480b, "qwen3-coder-480b-a35b-instruct",
-                 "chip-time of a request, Qwen3-Coder-480B on H800"},
-                {&models::minimax_m2, "MiniMax-M2", "chip-time of a request, MiniMax-M2 on H800"}};
+                 "chip-time of a request, Qwen3-Coder-480B on H800",
+                 "list price of a request, Qwen3-Coder-480B"},
+                {&models::minimax_m2, "MiniMax-M2", "chip-time of a request, MiniMax-M2 on H800",
+                 "list price of a request, MiniMax-M2"}};
             const row& r = rows[v - 3];
             const auto served = sc::cheapest(*r.model, chips::h800, 20);
-            return margin(sc::request_price(catalog::find_price(r.price)),
+            return margin(in(sc::listed(catalog::find_price(r.price), r.price_name)),
                           hour(in(sc::chip_time(served, r.name))));
         }
+        const S price = in(facts::price_v32);
         const S marginal = hour(detail::deepseek_measured_time(in));
         if (v == 1) {
-            return margin(v32_price, marginal);
+            return margin(price, marginal);
         }
         const S served = marginal / in(sc::busy);
         if (v == 2) {
-            return margin(v32_price, served);
+            return margin(price, served);
         }
         const S full = served + detail::deepseek_research_per_request(in);
         constexpr double per_mtok = 1e6 / (sc::input_tokens + sc::output_tokens);
         if (v == 10) {
-            return max(S(full - constant<S>(v32_price)), 0.0) * per_mtok;
+            return max(S(full - price), 0.0) * per_mtok;
         }
-        return v == 11 ? S(full * per_mtok) : margin(v32_price, full);
+        return v == 11 ? S(full * per_mtok) : margin(price, full);
     }
 };
 
@@ -273,8 +284,8 @@ struct high_cost_high_margin {
         const S us_cost = us_time / 3600.0 * in(sc::gb200_rent) / in(sc::busy);
         const S cn_cost =
             detail::deepseek_measured_time(in) / 3600.0 * in(sc::h800_rent) / in(sc::busy);
-        constexpr double us_price = sc::request_price(catalog::find_price("gpt-5.1"));
-        constexpr double cn_price = sc::request_price(catalog::find_price("deepseek-chat"));
+        const S us_price = in(facts::price_gpt51);
+        const S cn_price = in(facts::price_v32);
         const S one = constant<S>(1.0);
         const S us = one - us_cost / us_price;
         const S cn = one - cn_cost / cn_price;
@@ -286,7 +297,7 @@ struct high_cost_high_margin {
         case 3:
             return us_cost / cn_cost;
         case 4:
-            return constant<S>(us_price / cn_price);
+            return us_price / cn_price;
         default:
             return us - cn;
         }
@@ -338,8 +349,8 @@ struct free_models_end_pricing_power {
         const auto floor_price =
             economics::price_at_margin(chip_time * rate / load, share<S>(in(host_margin)));
         const S floor = floor_price.in(units::usd / units::request);
-        constexpr double closed = sc::request_price(catalog::find_price("gpt-5.1"));
-        constexpr double open = sc::request_price(catalog::find_price("deepseek-chat"));
+        const S closed = in(facts::price_gpt51);
+        const S open = in(facts::price_v32);
         switch (v) {
         case 3:
             return floor / open;
@@ -410,7 +421,7 @@ struct startup_friendly {
         if (v <= 4) {
             return month.in(units::usd);
         }
-        constexpr double price = sc::request_price(catalog::find_price("deepseek-chat"));
+        const S price = in(facts::price_v32);
         const S per_day = month.in(units::usd) / price / (365.25 / 12);
         static const auto full = sc::cheapest(models::deepseek_v3_2, chips::h200, 20, 8);
         return v == 5 ? per_day : S(per_day / (86400.0 * chips_needed / full.chip_seconds));

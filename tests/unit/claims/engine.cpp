@@ -237,6 +237,19 @@ TEST_CASE("bad inputs are refused") {
     CHECK(error_of(named("r", -5, -6, 2, domain::real)) == 0);
 }
 
+TEST_CASE("the formula takes any scalar: intervals enclose, derivatives and packs agree") {
+    interval_inputs ranges;
+    const interval y = product{}(ranges, 0);
+    CHECK(y.contains(600));
+    CHECK(y.contains(12 * 200 / (2 / 1.5)));
+    CHECK(y.contains(12 * 50 / (2 * 1.5)));
+    CHECK(product{}(inputs_with<double>("a", 70), 0) == 420);
+    CHECK(product{}(inputs_with<pack<8>>("a", pack<8>(70)), 0)[3] == 420);
+    const dual<1> d = product{}(inputs_with<dual<1>>("b", dual<1>::variable(2, 0)), 0);
+    CHECK(d.value() == 600);
+    CHECK(d.derivative(0) == Approx(-300));
+}
+
 TEST_CASE("an entry evaluates and explains without its type") {
     const entry e = entry_of<product>();
     CHECK(std::string(e.about->id) == "product");
