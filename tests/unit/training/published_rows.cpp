@@ -50,47 +50,6 @@ TEST_CASE("every row is predicted, and none beats its datasheet") {
     }
 }
 
-TEST_CASE("nothing measured enters a prediction") {
-    // The same table with its measured columns blanked gives the same plans.
-    const auto rows = rows_of("training_steps.csv");
-    const auto t = flopcost_test::csv_table::read(FLOPCOST_TEST_DATA_DIR "/training_steps.csv");
-    const std::string path = "training_steps_without_results.csv";
-    {
-        std::ofstream out(path);
-        const auto line = [&](const std::vector<std::string>& cells, bool header) {
-            for (std::size_t i = 0; i < cells.size(); ++i) {
-                bool measured = false;
-                for (const char* column :
-                     {"step_time_s", "tokens_per_s", "tokens_per_s_per_chip", "tflops_per_chip",
-                      "mfu_pct", "hfu_pct", "mem_gb_per_chip"}) {
-                    measured = measured || t.header[i] == column;
-                }
-                std::string cell = measured && !header ? "" : cells[i];
-                for (std::size_t q = cell.find('"'); q != std::string::npos;
-                     q = cell.find('"', q + 2)) {
-                    cell.insert(q, 1, '"');
-                }
-                out << (i > 0 ? ",\"" : "\"") << cell << '"';
-            }
-            out << '\n';
-        };
-        line(t.header, true);
-        for (const auto& cells : t.rows) {
-            line(cells, false);
-        }
-    }
-    std::size_t i = 0;
-    for (const row_case& c : read_steps(path, ft::fitted)) {
-        if (c.eligible) {
-            REQUIRE(i < rows.size());
-            CHECK(ft::step_seconds(c.plan) == ft::step_seconds(rows[i].plan));
-            ++i;
-        }
-    }
-    CHECK(i == rows.size());
-    std::remove(path.c_str());
-}
-
 TEST_CASE("errors on the visible tables stay where the fit left them") {
     std::vector<row_case> complete;
     for (const row_case& c : rows_of("training_steps.csv")) {

@@ -64,6 +64,28 @@ inline int usual_chunks(int layers, int pipeline) {
     return chunks;
 }
 
+/// The micro-batch of a row that states its layout but not this: the fastest power of two that
+/// divides the batch and fits in memory, or 1. `settle()` sets what depends on it.
+template <class F>
+void choose_micro_batch(ft::step_plan<double>& p, const ft::calibration& cal, F settle) {
+    const double room = p.chip.memory.in(fu::byte / fu::chip);
+    const int each = p.batch / std::max(1, ft::data_ranks(p.layout, p.chips));
+    p.layout.micro_batch = 1;
+    settle();
+    ft::layout_spec found = p.layout;
+    double best = ft::step_seconds(p, cal);
+    for (int micro = 2; micro <= 16 && each % micro == 0; micro *= 2) {
+        p.layout.micro_batch = micro;
+        settle();
+        const double t = memory_bytes(p, cal) <= room ? ft::step_seconds(p, cal) : best;
+        if (t < best) {
+            best = t;
+            found = p.layout;
+        }
+    }
+    p.layout = found;
+}
+
 /// A layout for a row that states none: the fastest of a small set that fits in memory, as a team
 /// would have searched for it. `mode_given`: the recomputation is stated and stays. False if
 /// nothing fits.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,19 @@ struct row_case {
     ft::step_plan<double> plan;
     [[nodiscard]] bool moe() const { return plan.model.experts > 0; }
 };
+
+/// A row filled by `fill(row)`. Where it meets a cell that nothing can be predicted from, the row
+/// says so in `unpredicted`.
+template <class F>
+row_case row_from(F fill) {
+    row_case c;
+    try {
+        fill(c);
+    } catch (const bad_cell& e) {
+        c.unpredicted = e.what();
+    }
+    return c;
+}
 
 /// Puts the named chip into the plan. False if it is unknown or has no 16-bit peak.
 inline bool set_chip(row_case& c, const std::string& name, const std::string& link) {
@@ -115,10 +129,30 @@ inline double convention_flop(const row_case& c, const std::string& convention) 
 inline void set_layout(row_case& c, const sheet& t, std::size_t r, const std::string& software,
                        const ft::calibration& cal);
 
-/// One row of training_steps.csv or of training_mlperf.csv.
-inline row_case step_row(const sheet& t, std::size_t r, const ft::calibration& cal) {
-    row_case c;
-    c.id = t.has("row_id") ? t.text(r, "row_id") : std::to_string(r + 1);
+/// Chips of a row: as stated; else as many as its degrees of parallelism or its servers say; else
+/// a server of eight.
+inline int chips_of(const sheet& t, std::size_t r, const char* column) {
+    const auto times = [&](std::initializer_list<const char*> columns) {
+        double product = 1;
+        for (const char* name : columns) {
+            product *= t.count(r, name, 1);
+        }
+        if (product > 2e8) {
+            throw bad_cell(std::string(*columns.begin()) + ".. multiply to more chips than exist");
+        }
+        return static_cast<int>(product);
+    };
+    const int degrees = times({"tp", "pp", "cp", "dp"});
+    const int servers = t.count(r, "n_nodes", 0) > 0 ? times({"n_nodes", "chips_per_node"}) : 0;
+    return t.count(r, column,
+                   t.count(r, "dp", 0) > 0 ? degrees
+                   : servers > 0           ? servers
+                                           : std::max(8, degrees));
+}
+
+// One row of training_steps.csv or of training_mlperf.csv.
+inline void fill_step_row(row_case& c, const sheet& t, std::size_t r, const ft::calibration& cal) {
+    c.id = t.name_of(r);
     const bool mlperf = t.has("round") && t.has("benchmark");
     c.source = mlperf ? "mlperf-" + t.text(r, "round") : t.text(r, "source_id");
     c.model = t.text(r, "model");
@@ -128,32 +162,35 @@ inline row_case step_row(const sheet& t, std::size_t r, const ft::calibration& c
     c.complete = completeness == "full" || completeness == "no_recompute";
     if (!set_chip(c, t.text(r, "chip"),
                   t.text(r, "intra_node_link") + t.text(r, "accelerator_interconnect"))) {
-        return c;
+        return;
     }
     if (!shape_of_row(t, r, c.plan.model)) {
         c.unpredicted = "no shape and no size known of " + c.model;
-        return c;
+        return;
     }
     const std::string software = mlperf ? "submission" : t.text(r, "software");
     set_layout(c, t, r, lower(software), cal);
-    c.memory = t.number(r, "mem_gb_per_chip") * 1e9;
+    c.memory = t.measured(r, "mem_gb_per_chip") * 1e9;
 
     // What was measured.
-    const double chips = t.number(r, "n_chips", 8);
+    const double chips = chips_of(t, r, "n_chips");
     const double tokens = static_cast<double>(c.plan.batch) * c.plan.sequence;
-    double step = t.number(r, "step_time_s", t.number(r, "train_step_time_s"));
+    const auto either = [&](const char* one, const char* other) {
+        const double value = t.measured(r, one);
+        return value > 0 ? value : t.measured(r, other);
+    };
+    double step = either("step_time_s", "train_step_time_s");
     if (!(step > 0)) {
-        double rate = t.number(r, "tokens_per_s", t.number(r, "tokens_per_s_train"));
-        rate = rate > 0 ? rate : t.number(r, "tokens_per_s_per_chip") * chips;
+        double rate = either("tokens_per_s", "tokens_per_s_train");
+        rate = rate > 0 ? rate : t.measured(r, "tokens_per_s_per_chip") * chips;
         if (rate > 0) {
             step = tokens / rate;
-        } else if (t.number(r, "tflops_per_chip") > 0) {
+        } else if (t.measured(r, "tflops_per_chip") > 0) {
             step = convention_flop(c, t.text(r, "flops_convention")) / chips /
-                   t.number(r, "tflops_per_chip") / 1e12;
+                   t.measured(r, "tflops_per_chip") / 1e12;
         }
     }
     c.measured = step;
-    return c;
 }
 
 inline void set_layout(row_case& c, const sheet& t, std::size_t r, const std::string& software,
@@ -173,7 +210,7 @@ inline void set_layout(row_case& c, const sheet& t, std::size_t r, const std::st
     const std::string words_of_format = lower(t.text(r, "precision"));
     p.block_scaled = contains(words_of_format, "mx") || contains(words_of_format, "block") ||
                      contains(words_of_format, "128x128");
-    p.chips = t.count(r, "n_chips", 8);
+    p.chips = chips_of(t, r, "n_chips");
     // The domain as stated; racks and tori reach beyond the node that a table may give instead.
     const int node = t.count(r, "chips_per_node", 0);
     const int domain = t.count(r, "scaleup_domain", node);
@@ -191,6 +228,9 @@ inline void set_layout(row_case& c, const sheet& t, std::size_t r, const std::st
     l.pipeline = t.count(r, "pp", 1);
     l.context = t.count(r, "cp", 1);
     l.expert = c.moe() ? t.count(r, "ep", std::min(8, p.chips)) : 1;
+    if (static_cast<double>(l.expert) * t.count(r, "etp", 1) > 2e8) {
+        throw bad_cell("ep x etp is beyond any number of chips");
+    }
     // Megatron's default splits experts like the rest, which recipes keep for coarse ones.
     const bool coarse = p.model.moe_ffn >= p.model.hidden;
     l.expert_tensor = c.moe() ? t.count(r, "etp", coarse ? l.tensor : 1) : 1;
@@ -222,21 +262,29 @@ inline void set_layout(row_case& c, const sheet& t, std::size_t r, const std::st
     }
     l.data = data;
 
-    // Batch: as stated; else two million tokens, the usual size of such runs.
+    // Batch: as stated, or as its parts say; else two million tokens, the usual size of such runs.
     double batch = t.number(r, "gbs_seqs");
     batch = batch > 0 ? batch : t.number(r, "gbs_tokens") / p.sequence;
     l.micro_batch = t.count(r, "mbs", 0);
     if (!(batch > 0)) {
+        batch = static_cast<double>(l.micro_batch) * t.count(r, "grad_accum", 0) * data;
+    }
+    if (!(batch > 0)) {
         batch = std::max(data * std::max(1.0, static_cast<double>(l.micro_batch)),
                          std::round(2097152.0 / p.sequence));
     }
+    if (batch > 2e8) {
+        throw bad_cell("gbs is more than 200 million sequences");
+    }
     p.batch = std::max(1, whole(batch));
+    bool micro_open = false;
     if (l.micro_batch == 0) {
         const int accumulate = t.count(r, "grad_accum", 0);
         // Fully sharded runs gather all weights for each micro-batch, so they do not accumulate.
         l.micro_batch = accumulate > 0                  ? p.batch / data / accumulate
                         : l.shard == ft::sharding::full ? p.batch / data
                                                         : 1;
+        micro_open = accumulate == 0 && l.shard != ft::sharding::full;
     }
     l.micro_batch = std::clamp(l.micro_batch, 1, std::max(1, p.batch / data));
 
@@ -257,21 +305,27 @@ inline void set_layout(row_case& c, const sheet& t, std::size_t r, const std::st
             l.recompute_layers = 0.5;
         }
     }
+    const auto settle = [&] {
+        if (stated.empty()) {
+            if (old && !contains(software, "nemo")) {
+                l.recomputation = ft::recompute::full;
+            } else {
+                recompute_that_fits(p, cal);
+            }
+        }
+    };
     if (t.text(r, "tp").empty() && t.text(r, "pp").empty() && l.shard != ft::sharding::full) {
         choose_layout(p, cal, !stated.empty());
-    } else if (stated.empty()) {
-        if (old && !contains(software, "nemo")) {
-            l.recomputation = ft::recompute::full;
-        } else {
-            recompute_that_fits(p, cal);
-        }
+    } else if (micro_open) {
+        choose_micro_batch(p, cal, settle);
+    } else {
+        settle();
     }
 }
 
-/// One row of the vTrain tables (A100, Megatron-DeepSpeed) or of Calculon's (arXiv:2205.05198).
-inline row_case grid_row(const sheet& t, std::size_t r, const std::string& source) {
-    row_case c;
-    c.id = t.has("row_id") ? t.text(r, "row_id") : std::to_string(r + 1);
+// One row of the vTrain tables (A100, Megatron-DeepSpeed) or of Calculon's (arXiv:2205.05198).
+inline void fill_grid_row(row_case& c, const sheet& t, std::size_t r, const std::string& source) {
+    c.id = t.name_of(r);
     c.source = source;
     c.model = t.text(r, "model");
     c.complete = true;
@@ -281,7 +335,7 @@ inline row_case grid_row(const sheet& t, std::size_t r, const std::string& sourc
         name = "A100-SXM-80GB";
     }
     if (!set_chip(c, name, "NVLink")) {
-        return c;
+        return;
     }
     auto& p = c.plan;
     transformer& m = p.model;
@@ -295,12 +349,12 @@ inline row_case grid_row(const sheet& t, std::size_t r, const std::string& sourc
     m.tied = true;
     if (m.layers <= 0 || m.hidden <= 0 || !complete_shape(m, 0, 0, t.count(r, "tp", 1))) {
         c.unpredicted = "no shape";
-        return c;
+        return;
     }
     m.tied = true;
     p.stack = ft::stacks::megatron_2021;
     p.format = precision::bf16;
-    p.chips = t.count(r, "n_gpus", 1);
+    p.chips = chips_of(t, r, "n_gpus");
     p.chip.scale_up_domain = 8;
     const auto rate = fu::byte / fu::second / fu::chip;
     if (t.has("internode_gbps_per_node")) {
@@ -325,13 +379,12 @@ inline row_case grid_row(const sheet& t, std::size_t r, const std::string& sourc
                       : contains(again, "attn") || again == "selective" ? ft::recompute::selective
                                                                         : ft::recompute::full;
     l.sequence_parallel = l.tensor > 1 && lower(t.text(r, "seq_parallel")) == "true";
-    c.measured = t.number(r, "measured_step_s", t.number(r, "measured_step_ms") / 1000);
-    return c;
+    const double seconds = t.measured(r, "measured_step_s");
+    c.measured = seconds > 0 ? seconds : t.measured(r, "measured_step_ms") / 1000;
 }
 
-/// All rows of a table whose kind is read from its header.
-inline std::vector<row_case> read_steps(const std::string& path, const ft::calibration& cal) {
-    const sheet t(path);
+/// All rows of a table of steps, whose kind is read from its header.
+inline std::vector<row_case> read_steps(const sheet& t, const ft::calibration& cal) {
     std::vector<row_case> out;
     const bool grid = t.has("accelerator") && t.has("global_batch") && t.has("hidden");
     const std::string source = !t.has("params_billion") && t.has("internode_gbps_per_node")
@@ -339,9 +392,14 @@ inline std::vector<row_case> read_steps(const std::string& path, const ft::calib
                                : t.has("params_billion") ? "vtrain-multi"
                                                          : "korthikanti-table";
     for (std::size_t r = 0; r < t.size(); ++r) {
-        out.push_back(grid ? grid_row(t, r, source) : step_row(t, r, cal));
+        out.push_back(row_from([&](row_case& c) {
+            grid ? fill_grid_row(c, t, r, source) : fill_step_row(c, t, r, cal);
+        }));
     }
     return out;
+}
+inline std::vector<row_case> read_steps(const std::string& path, const ft::calibration& cal) {
+    return read_steps(sheet(path), cal);
 }
 
 } // namespace flopcost_validation

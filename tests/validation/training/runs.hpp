@@ -32,31 +32,28 @@ inline ft::software_stack stack_of_time(const std::string& date, chip_family f) 
                                              : ft::stacks::megatron_core;
 }
 
-/// One row of training_runs.csv. `predicted` gets the chip-hours.
-inline row_case run_row(const sheet& t, std::size_t r, const ft::calibration& cal,
-                        double& predicted) {
-    row_case c;
-    predicted = 0;
-    c.id = t.has("row_id") ? t.text(r, "row_id") : std::to_string(r + 1);
+inline void fill_run_row(row_case& c, const sheet& t, std::size_t r, const ft::calibration& cal,
+                         double& predicted) {
+    c.id = t.name_of(r);
     c.source = "runs";
     c.metric = "gpu_hours";
     c.model = t.text(r, "model");
     const std::string stage = t.text(r, "stage");
     c.eligible = stage.empty() || stage == "pretrain";
-    c.measured = t.number(r, "gpu_hours");
+    c.measured = t.measured(r, "gpu_hours");
     // "TPU v3/v4" counts as the first; "TPU v3,TPU v2" too.
     std::string chip = t.text(r, "chip");
     if (flopcost::catalog::try_find_chip(chip) == nullptr) {
         chip = chip.substr(0, chip.find_first_of("/,;+"));
     }
     if (!set_chip(c, chip, chip.find("SXM") == std::string::npos ? "" : "NVLink")) {
-        return c;
+        return;
     }
     auto& p = c.plan;
     const double tokens = t.number(r, "tokens_b") * 1e9;
     if (!(tokens > 0)) {
         c.unpredicted = "no token count";
-        return c;
+        return;
     }
     double total = t.number(r, "params_total_b") * 1e9;
     double active = t.number(r, "params_active_b") * 1e9;
@@ -72,7 +69,7 @@ inline row_case run_row(const sheet& t, std::size_t r, const ft::calibration& ca
     }
     if (!complete_shape(p.model, total, active, 8)) {
         c.unpredicted = "no size known of " + c.model;
-        return c;
+        return;
     }
     const auto n = ft::detail::network_of(p.model);
     const auto rate = fu::flop / fu::second / fu::chip;
@@ -84,6 +81,9 @@ inline row_case run_row(const sheet& t, std::size_t r, const ft::calibration& ca
     p.stack = stack_of_time(t.text(r, "date"), p.chip.family);
     // Chips: as stated; else as many as need a month at 40 % of the peak, in servers of eight.
     const double peak = p.chip.peak.bf16.in(rate);
+    if (flop > 1e30) {
+        throw bad_cell("tokens and parameters together are beyond any run");
+    }
     p.chips = t.count(r, "n_chips", whole(std::max(1.0, flop / (0.4 * peak * 30 * 86400) / 8)) * 8);
     while (p.chips > 8 && p.chips % 8 != 0) {
         --p.chips; // odd counts include spares
@@ -105,12 +105,18 @@ inline row_case run_row(const sheet& t, std::size_t r, const ft::calibration& ca
     }
     if (!choose_layout(p, cal, full)) {
         c.unpredicted = "no layout fits";
-        return c;
+        return;
     }
     const double step = ft::step_seconds(p, cal);
     predicted = step * tokens / (static_cast<double>(p.batch) * p.sequence) * p.chips / 3600 /
                 share_in_steps(t.number(r, "n_chips", 1024));
-    return c;
+}
+
+/// One row of training_runs.csv. `predicted` gets the chip-hours; 0 if there is no prediction.
+inline row_case run_row(const sheet& t, std::size_t r, const ft::calibration& cal,
+                        double& predicted) {
+    predicted = 0;
+    return row_from([&](row_case& c) { fill_run_row(c, t, r, cal, predicted); });
 }
 
 } // namespace flopcost_validation

@@ -108,6 +108,22 @@ inline void fill_from_catalogue(transformer& t, const std::string& name) {
     }
 }
 
+/// A model of the catalogue cut to some of its layers ("Llama3-70B-trunc12L", "Grok-1-proxy4L").
+inline void cut_to_layers(transformer& t, const std::string& name) {
+    const auto cut = name.rfind('-');
+    if (cut == std::string::npos || name.size() < cut + 3 || name.back() != 'L') {
+        return;
+    }
+    const auto digits = name.find_first_of("0123456789", cut);
+    const int layers = digits == std::string::npos ? 0 : std::atoi(name.c_str() + digits);
+    fill_from_catalogue(t, name.substr(0, cut));
+    if (t.layers > 0 && layers > 0) {
+        t.layers = std::min(t.layers, layers);
+        t.dense_layers = std::min(t.dense_layers, t.layers);
+        t.mtp_layers = 0;
+    }
+}
+
 /// A model of the catalogue's family but another size ("DeepSeek-V2-60B"): as many of its layers as
 /// the size needs.
 inline void family_of_size(transformer& t, const std::string& name, double& total) {
@@ -126,6 +142,9 @@ inline void family_of_size(transformer& t, const std::string& name, double& tota
 
 /// Derives what a stated width leaves open. False if nothing is known.
 inline bool complete_shape(transformer& t, double total, double active, int tensor) {
+    if (total > 1e15 || active > 1e15) {
+        throw bad_cell("more parameters than any model has");
+    }
     if (t.layers <= 0 || t.hidden <= 0) {
         if (!(total > 0)) {
             return false;
@@ -157,26 +176,29 @@ inline bool complete_shape(transformer& t, double total, double active, int tens
 
 /// The shape of a row with the columns of training_steps.csv, or with a model's name only.
 inline bool shape_of_row(const sheet& t, std::size_t r, transformer& m) {
-    m.layers = whole(t.number(r, "n_layers"));
-    m.hidden = whole(t.number(r, "d_model"));
-    m.ffn = whole(t.number(r, "d_ffn"));
+    m.layers = t.count(r, "n_layers", 0);
+    m.hidden = t.count(r, "d_model", 0);
+    m.ffn = t.count(r, "d_ffn", 0);
     m.gated = t.number(r, "ffn_gated", 1) > 0;
-    m.heads = whole(t.number(r, "n_heads"));
-    m.kv_heads = whole(t.number(r, "n_kv_heads"));
-    m.head_dim = whole(t.number(r, "head_dim"));
-    m.vocab = whole(t.number(r, "vocab"));
-    m.experts = whole(t.number(r, "n_experts"));
-    m.experts_per_token = whole(t.number(r, "top_k"));
-    m.moe_ffn = whole(t.number(r, "d_ffn_expert"));
-    m.shared_experts = whole(t.number(r, "n_shared_experts"));
-    m.dense_layers = whole(t.number(r, "n_dense_layers"));
-    m.window = whole(t.number(r, "sliding_window"));
+    m.heads = t.count(r, "n_heads", 0);
+    m.kv_heads = t.count(r, "n_kv_heads", 0);
+    m.head_dim = t.count(r, "head_dim", 0);
+    m.vocab = t.count(r, "vocab", 0);
+    m.experts = t.count(r, "n_experts", 0);
+    m.experts_per_token = t.count(r, "top_k", 0);
+    m.moe_ffn = t.count(r, "d_ffn_expert", 0);
+    m.shared_experts = t.count(r, "n_shared_experts", 0);
+    m.dense_layers = t.count(r, "n_dense_layers", 0);
+    m.window = t.count(r, "sliding_window", 0);
     m.window_layers = m.window > 0 ? m.layers : 0;
     double total = t.number(r, "params_total_b") * 1e9;
     double active = t.number(r, "params_active_b") * 1e9;
     const std::string name = t.text(r, "model");
     if (m.layers <= 0 || m.hidden <= 0) {
         fill_from_catalogue(m, name);
+        if (m.layers <= 0) {
+            cut_to_layers(m, name);
+        }
         if (m.layers <= 0 && !(total > 0)) {
             size_in_name(name, total, active);
             family_of_size(m, name, total);

@@ -11,92 +11,41 @@
 #include <map>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "rows.hpp"
-#include "runs.hpp"
-#include "summary.hpp"
+#include "outcomes.hpp"
 
 namespace {
 
 using namespace flopcost_validation;
 
-struct outcome {
-    row_case row;
-    double predicted = 0, low = 0, high = 0; ///< in the unit of the metric; 0: none
-    double roofline = 0, constant = 0;       ///< baselines
-    bool extrapolated = false;
-};
-
-/// Useful FLOP of a plan's step over the datasheet peak of its format.
-double datasheet_time(const ft::step_plan<double>& p) {
-    const auto n = ft::detail::network_of(p.model);
-    const double tokens = static_cast<double>(p.batch) * p.sequence;
-    const double flop = 3 * tokens * (2 * n.active_products() + n.core_flop(0.5 * p.sequence));
-    return flop / p.chips / ft::detail::peak_of(p.chip, p.format);
-}
-
-/// 6 N D at 40 % of the 16-bit peak: what is typed in where nothing better is at hand.
-double constant_mfu_time(const ft::step_plan<double>& p) {
-    const auto n = ft::detail::network_of(p.model);
-    const double tokens = static_cast<double>(p.batch) * p.sequence;
-    const double peak = p.chip.peak.bf16.in(fu::flop / fu::second / fu::chip);
-    return 6 * n.active_products() * tokens / p.chips / peak / 0.4;
-}
-
-std::vector<outcome> predict_steps(const std::string& path) {
-    std::vector<outcome> out;
-    for (row_case& c : read_steps(path, ft::fitted)) {
-        outcome o;
-        o.row = std::move(c);
-        if (o.row.unpredicted.empty()) {
-            const auto r = ft::detail::evaluate_step(o.row.plan, ft::fitted);
-            o.predicted = r.duration.in(fu::second);
-            const auto band = band_of(o.row);
-            o.low = band.low * o.predicted;
-            o.high = band.high * o.predicted;
-            o.extrapolated = r.extrapolated;
-            o.roofline = datasheet_time(o.row.plan);
-            o.constant = constant_mfu_time(o.row.plan);
-        }
-        out.push_back(std::move(o));
-    }
-    return out;
-}
-
-std::vector<outcome> predict_runs(const sheet& t) {
-    std::vector<outcome> out;
-    for (std::size_t i = 0; i < t.size(); ++i) {
-        outcome o;
-        o.row = run_row(t, i, ft::fitted, o.predicted);
-        if (o.predicted > 0) {
-            o.low = o.predicted * run_band_low;
-            o.high = o.predicted * run_band_high;
-            const auto r = ft::detail::evaluate_step(o.row.plan, ft::fitted);
-            o.extrapolated = r.extrapolated;
-            // The baselines know nothing of lost time.
-            const double hours = o.predicted / r.duration.in(fu::second)*share_in_steps(
-                                                   t.number(i, "n_chips", 1024));
-            o.roofline = datasheet_time(o.row.plan) * hours;
-            o.constant = constant_mfu_time(o.row.plan) * hours;
-        }
-        out.push_back(std::move(o));
-    }
-    return out;
-}
-
-bool known_header(const sheet& t) {
-    return (t.has("chip") && (t.has("n_chips") || t.has("gpu_hours"))) ||
-           (t.has("accelerator") && t.has("global_batch") && t.has("hidden"));
-}
-
+/// Text as a JSON string.
 std::string quoted(const std::string& s) {
     std::string out = "\"";
     for (const char c : s) {
+        if (static_cast<unsigned char>(c) < 0x20) {
+            char code[8];
+            std::snprintf(code, sizeof code, "\\u%04x", static_cast<unsigned>(c));
+            out += code;
+            continue;
+        }
         if (c == '"' || c == '\\') {
             out += '\\';
         }
         out += c;
+    }
+    return out + "\"";
+}
+
+/// Text as a field of a CSV file.
+std::string field(const std::string& s) {
+    if (s.find_first_of(",\"\r\n") == std::string::npos) {
+        return s;
+    }
+    std::string out = "\"";
+    for (const char c : s) {
+        out += c == '"' ? "\"\"" : std::string(1, c);
     }
     return out + "\"";
 }
@@ -209,7 +158,7 @@ void rows_out(const std::vector<outcome>& all, const std::string& path) {
         if (!o.row.eligible || !(o.predicted > 0)) {
             continue;
         }
-        std::fprintf(out, "%s,%s,", o.row.id.c_str(), o.row.metric.c_str());
+        std::fprintf(out, "%s,%s,", field(o.row.id).c_str(), o.row.metric.c_str());
         if (o.row.measured > 0) {
             std::fprintf(out, "%.6g", o.row.measured);
         }
@@ -250,18 +199,20 @@ int validate_training(int argc, char** argv) {
     const sheet t(file);
     if (!known_header(t)) {
         throw std::runtime_error(file + ": the header is of no table of training measurements "
-                                        "(neither 'chip' with 'n_chips' nor 'accelerator' with "
-                                        "'global_batch' and 'hidden')");
+                                        "(neither 'chip' with a column like 'n_chips' or "
+                                        "'tokens_b', nor 'accelerator' with 'global_batch' and "
+                                        "'hidden')");
     }
-    const std::vector<outcome> all = t.has("gpu_hours") ? predict_runs(t) : predict_steps(file);
+    const std::vector<outcome> all = predict(t);
     const report r = judge(all);
+    // What can fail comes before anything is printed.
+    if (!rows.empty()) {
+        rows_out(all, rows);
+    }
     if (json) {
         json_out(r);
     } else {
         text_out(r, file);
-    }
-    if (!rows.empty()) {
-        rows_out(all, rows);
     }
     return 0;
 }
