@@ -123,5 +123,6 @@
 #include <flopcost/uncertainty/sweep.hpp>
 #include <flopcost/uncertainty/tally.hpp>
 #include <flopcost/workload/bytes.hpp>
+#include <flopcost/workload/check.hpp>
 #include <flopcost/workload/counts.hpp>
 #include <flopcost/workload/transformer.hpp>

@@ -10,6 +10,7 @@
 #include <flopcost/hardware/chip.hpp>
 #include <flopcost/serving/calibration.hpp>
 #include <flopcost/serving/precision.hpp>
+#include <flopcost/workload/check.hpp>
 #include <flopcost/workload/transformer.hpp>
 
 namespace flopcost::serving {
@@ -129,6 +130,7 @@ template <class S>
     const auto& l = d.layout;
     p.require(d.model.layers > 0 && d.model.hidden > 0 && d.model.vocab > 0, "model",
               d.model.layers, "must have layers, a hidden width and a vocabulary");
+    workload::check_shape(d.model, p);
     p.require(l.tensor >= 1, "layout.tensor", l.tensor, "must be at least 1");
     p.require(l.tensor < 1 || d.model.heads % l.tensor == 0, "layout.tensor", l.tensor,
               "must divide the number of attention heads");

@@ -10,6 +10,7 @@
 #include <flopcost/hardware/use.hpp>
 #include <flopcost/training/layout.hpp>
 #include <flopcost/workload/bytes.hpp>
+#include <flopcost/workload/check.hpp>
 #include <flopcost/workload/counts.hpp>
 
 namespace flopcost::training {
@@ -59,6 +60,7 @@ struct plan {
         found.in_range("batch", static_cast<double>(batch), 1, 1e9);
         found.in_range("server_power", server_power, 1, 10);
         found.not_negative("state_bytes", state_bytes);
+        workload::check_counts(model, found);
         found.positive("model (active parameters)", workload::active_parameters(model).count);
         return found;
     }

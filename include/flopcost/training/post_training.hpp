@@ -8,6 +8,7 @@
 #include <flopcost/hardware/chip.hpp>
 #include <flopcost/hardware/use.hpp>
 #include <flopcost/workload/bytes.hpp>
+#include <flopcost/workload/check.hpp>
 
 /// Reinforcement learning on a trained model: a fleet that writes answers, bound by memory
 /// bandwidth and by the longest answer, and a learner that is bound by arithmetic.
@@ -54,14 +55,17 @@ struct rl_plan {
     [[nodiscard]] constexpr problems validate() const {
         problems found;
         found.positive("model.layers", static_cast<double>(model.layers));
+        workload::check_shape(model, found);
         found.positive("rollout.count", rollout.count);
         found.not_negative("learner.count", learner.count);
         found.positive("rollout.chip.peak.bf16", rollout.chip.peak.bf16);
         found.positive("rollout.chip.bandwidth", rollout.chip.bandwidth);
         found.positive("rollout.chip.memory", rollout.chip.memory);
+        found.not_negative("rollout.chip.tdp", rollout.chip.tdp);
         if (!colocated()) {
             found.positive("learner.count", learner.count);
             found.positive("learner.chip.peak.bf16", learner.chip.peak.bf16);
+            found.not_negative("learner.chip.tdp", learner.chip.tdp);
         }
         found.positive("iterations", iterations);
         found.in_range("responses", responses, 1, 1e9);

@@ -8,6 +8,7 @@
 #include <flopcost/core/units.hpp>
 #include <flopcost/hardware/chip.hpp>
 #include <flopcost/training/layout_spec.hpp>
+#include <flopcost/workload/check.hpp>
 #include <flopcost/workload/transformer.hpp>
 
 namespace flopcost::training {
@@ -229,6 +230,7 @@ template <class S>
     out.positive("chip.bandwidth", p.chip.bandwidth.in(units::byte / units::second / units::chip));
     out.positive("chip.memory", p.chip.memory.in(units::byte / units::chip));
     out.in_range("oversubscription", p.oversubscription, 1, 1e6);
+    workload::check_shape(m, out);
     if (!out.empty()) {
         return out;
     }
