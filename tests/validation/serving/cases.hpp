@@ -32,7 +32,9 @@ struct question {
     double ttft_limit = 0, tpot_limit = 0; ///< of an MLPerf scenario, seconds
     double measured = 0;                   ///< 0 when blank
     bool eligible = true, moe = false;
-    bool burst = true; ///< lengths vary, so waves of a closed loop disperse
+    bool named_engine = true; ///< false: the table does not say which
+    bool varied = true;       ///< lengths vary, so waves of a closed loop disperse
+    std::string unpredicted;  ///< why the row has no prediction
     // Pools of a disaggregated deployment.
     double prefill_workers = 0, decode_workers = 0;
     fd::arrangement prefill_layout{}, decode_layout{};
@@ -193,18 +195,46 @@ inline double kv_bytes_of(const std::string& kv, const question& q) {
     return narrow ? 1.0 : 2.0;
 }
 
-/// A row that does not say how its weights are stored: the widest of 16, 8 and 4 bits that fits.
-inline double weight_bytes_of(const question& q, const fd::arrangement& a);
-inline void narrow_until_it_fits(question& q, const std::string& kv) {
+inline double weight_bytes_of(const question& q, const fd::arrangement& a) {
+    return fd::make_load(q.shape, a, q.weights, q.kv_bytes).weight_bytes;
+}
+
+/// Whether a chip holds its part of the weights and the context of the row's requests, or, where
+/// those are many, a quarter of its memory for them: an engine then queues the rest.
+inline bool leaves_room(const question& q, const fd::arrangement& a) {
+    const fd::load l = fd::make_load(q.shape, a, q.weights, q.kv_bytes);
+    const double groups = static_cast<double>(a.dp * a.pp) * std::max(1.0, q.chips / a.chips());
+    const double tokens = (q.input + q.cached + q.output) * std::max(1.0, q.batch / groups);
+    const double wanted = std::min(tokens * l.kv_bytes_per_token, 0.25 * q.device.memory);
+    return l.weight_bytes + wanted < 0.95 * q.device.memory - 0.5e9;
+}
+
+/// A row that does not say how its weights are stored: as the model was released where that is
+/// narrow (gpt-oss), else the widest of 16, 8 and 4 bits that leaves room for the requests.
+inline void widest_that_fits(question& q, const std::string& kv) {
+    if (q.arch.starts_with("gpt-oss")) {
+        q.weights = fs::formats::mxfp4;
+        q.kv_bytes = kv_bytes_of(kv, q);
+        return;
+    }
     for (const fs::weight_format& w : {fs::formats::bf16, fs::formats::fp8, fs::formats::nvfp4}) {
         q.weights = w;
+        q.kv_bytes = kv_bytes_of(kv, q);
         for (const fd::arrangement& a : q.layouts)
-            if (weight_bytes_of(q, a) < 0.95 * q.device.memory - 0.5e9) {
-                q.kv_bytes = kv_bytes_of(kv, q);
+            if (leaves_room(q, a))
                 return;
-            }
     }
-    q.weights = fs::formats::bf16;
+}
+
+/// The fewest chips of a power of two that hold the model, where a table gives neither chips nor a
+/// layout.
+inline double fewest_chips(question& q) {
+    for (int n = 1; n <= 64; n *= 2) {
+        q.chips = n;
+        if (leaves_room(q, {.tp = n, .ep = 1}))
+            return n;
+    }
+    return 64;
 }
 
 /// Layouts to try when a table does not say: tensor parallel over every power of two, and for
@@ -218,10 +248,6 @@ inline std::vector<fd::arrangement> candidates(const question& q) {
             v.push_back({.tp = 1, .dp = n, .ep = n});
     }
     return v;
-}
-
-inline double weight_bytes_of(const question& q, const fd::arrangement& a) {
-    return fd::make_load(q.shape, a, q.weights, q.kv_bytes).weight_bytes;
 }
 
 /// Applies the tables' conventions: attention data parallelism when experts are shared (ep > 1), or
@@ -272,16 +298,17 @@ inline double tail_number(const std::string& notes, const char* word, double oth
 /// Latency limits of MLPerf Inference v4.0 to v5.1 (mlcommons/inference_policies), seconds.
 inline void mlperf_limits(question& q) {
     const bool interactive = q.batch_kind == "mlperf_interactive";
-    if (q.arch.starts_with("llama2-70b")) {
+    const std::string model = lower(q.arch);
+    if (model.starts_with("llama-2")) {
         q.ttft_limit = interactive ? 0.45 : 2.0;
         q.tpot_limit = interactive ? 0.04 : 0.2;
-    } else if (q.arch.starts_with("llama3.1-405b")) {
+    } else if (model.starts_with("llama-3.1 405b")) {
         q.ttft_limit = interactive ? 4.5 : 6.0;
         q.tpot_limit = interactive ? 0.08 : 0.175;
-    } else if (q.arch.starts_with("llama3.1-8b")) {
+    } else if (model.starts_with("llama-3") && contains(model, " 8b")) {
         q.ttft_limit = interactive ? 0.5 : 2.0;
         q.tpot_limit = interactive ? 0.03 : 0.1;
-    } else if (q.arch.starts_with("deepseek")) {
+    } else if (model.starts_with("deepseek")) {
         q.ttft_limit = 2.0;
         q.tpot_limit = 0.08;
     } else { // Mixtral and anything else
@@ -290,62 +317,65 @@ inline void mlperf_limits(question& q) {
     }
 }
 
-inline std::string kind_of(const question& q) {
-    std::string k = q.moe ? "moe" : "dense";
-    return k;
-}
-
-/// Questions of one row of a table with the columns of inference_throughput.csv.
-inline bool throughput_question(const table& t, std::size_t i, question& q) {
-    const auto num = [&](const char* c, double otherwise) {
-        return number(t.at(i, c), otherwise, c);
-    };
-    q.metric = t.at(i, "metric");
-    q.source = q.feed = t.at(i, "source_id");
-    q.row = t.has("row_id") ? t.at(i, "row_id") : std::to_string(i + 1);
-    q.arch = t.at(i, "arch_id");
+/// What both tables say in the same words; false with a reason when chip or model are unknown.
+inline bool describe(const table& t, std::size_t i, const std::string& software,
+                     const std::string& version, const std::string& run_date, question& q) {
+    q.row = t.name_of(i);
     q.mode = t.at(i, "mode");
-    q.batch_kind = t.at(i, "batch_kind");
-    const std::string software = t.at(i, "software"), notes = t.at(i, "notes");
-    const std::string quality = t.at(i, "quality"), spec = t.at(i, "spec_decode");
-    q.eligible = (quality == "A" || quality == "B") && (spec == "none" || spec == "none(likely)");
     q.chip = t.at(i, "chip");
-    q.engine = engine_of(software);
-    q.engine_name = software.substr(0, software.find(' '));
-    if (!(find_shape(q.arch, q.shape) || find_shape(t.at(i, "model"), q.shape)) ||
-        !find_device(q.chip, q.device))
+    q.arch = t.at(i, "arch_id");
+    const std::string quality = t.at(i, "quality"), spec = t.at(i, "spec_decode");
+    // A table of open questions may say neither; one that does says which rows are sound.
+    q.eligible = (!t.says("quality") || quality == "A" || quality == "B") &&
+                 (!t.says("spec_decode") || spec == "none" || spec == "none(likely)");
+    q.named_engine = software.find_first_not_of(' ') != std::string::npos;
+    // Most deployments run vLLM where nothing is said.
+    q.engine = q.named_engine ? engine_of(software) : fs::engine_family::vllm;
+    q.engine_name = q.named_engine ? software.substr(0, software.find(' ')) : "not named";
+    if (!find_shape(q.arch, q.shape, q.arch) && !find_shape(t.at(i, "model"), q.shape, q.arch)) {
+        q.unpredicted = "model not in the catalogue";
         return false;
-    q.device = fd::seen_by(q.device, q.engine);
+    }
     q.moe = q.shape.experts > 0;
-    q.kind = kind_of(q);
-    const double version = release_months(q.engine, software), run = months(t.at(i, "date"));
-    double when = version > 0 && run > 0 ? std::min(version, run) : std::max(version, run);
+    q.kind = q.moe ? "moe" : "dense";
+    if (!find_device(q.chip, q.device)) {
+        q.unpredicted = "chip not in the catalogue";
+        return false;
+    }
+    q.device = fd::seen_by(q.device, q.engine);
+    const double released = release_months(q.engine, version), run = months(run_date);
+    double when = released > 0 && run > 0 ? std::min(released, run) : std::max(released, run);
     if (when <= 0)
         when = reference_months;
-    q.years = std::max(-0.5, (reference_months - when) / 12);
-    const bool mla = q.shape.kv_lora > 0;
-    q.weights = weights_of(t.at(i, "weight_precision"), q.moe, mla);
-    q.kv_bytes = kv_bytes_of(t.at(i, "kv_precision"), q);
-    q.chips = num("chips_total", 1);
-    q.nodes = num("nodes", 1);
-    q.input = num("isl", -1);
-    q.output = num("osl", -1);
+    q.years = std::clamp((reference_months - when) / 12, -0.5, 12.0);
+    return true;
+}
+
+inline constexpr double most_tokens = 1e8, most_requests = 1e7;
+
+/// A row of a table with the columns of inference_throughput.csv. False with a reason in
+/// `unpredicted` when it cannot be answered; raises `bad_cell` on cells that are no inputs.
+inline bool throughput_question(const table& t, std::size_t i, question& q) {
+    q.metric = t.at(i, "metric");
+    q.source = q.feed = t.at(i, "source_id");
+    q.batch_kind = t.at(i, "batch_kind");
+    const std::string software = t.at(i, "software"), notes = t.at(i, "notes");
+    if (!describe(t, i, software, software, t.at(i, "date"), q))
+        return false;
     const std::string lengths = t.at(i, "len_kind");
-    q.burst = lengths != "fixed";
-    const bool mixture = q.input < 0;
-    if (q.input < 0) { // dataset means known from the benchmarks' rules, else a chat-like default
-        q.input = q.batch_kind.starts_with("mlperf") ? 294 : 512; // OpenOrca's mean prompt
-    }
-    if (q.output < 0)
-        q.output = contains(notes, "output cap 512") || contains(notes, "30 min") ? 360 : 256;
+    q.varied = lengths != "fixed";
+    // Data sets' means from the benchmarks' rules (OpenOrca's prompts), else those of a chat.
+    const bool mlperf = q.batch_kind.starts_with("mlperf");
+    q.input = t.number(i, "isl", 0, most_tokens, mlperf ? 294 : 512);
+    q.output = t.number(i, "osl", 0, most_tokens,
+                        contains(notes, "output cap 512") || contains(notes, "30 min") ? 360 : 256);
     if (lengths.starts_with("random 0.8")) {
         q.input *= 0.9;
         q.output *= 0.9;
     }
-    (void)mixture;
     q.input = std::max(q.input, 1.0);
     q.output = std::max(q.output, 1.0);
-    q.batch = num("batch_or_concurrency", -1);
+    q.batch = t.number(i, "batch_or_concurrency", 0, most_requests, -1);
     if (q.batch == 0)
         q.batch = 1;
     if (const auto at = notes.find("mean KV length ");
@@ -358,107 +388,142 @@ inline bool throughput_question(const table& t, std::size_t i, question& q) {
             if (notes[k] != ',')
                 digits += notes[k];
         q.output = 1;
-        q.input = std::max(1.0, number(digits, q.input, "notes"));
+        q.input = std::max(1.0, digits.empty() ? q.input : std::strtod(digits.c_str(), nullptr));
     }
-    const std::string rate = t.at(i, "request_rate_qps");
-    q.rate = rate == "inf" ? 0 : number(rate, 0, "request_rate_qps");
-    q.requests = tail_number(notes, "requests", 3000);
-    if (contains(t.at(i, "prefix_cache"), "hit)") ||
-        contains(t.at(i, "prefix_cache"), "shared prefix")) {
-        const auto at = t.at(i, "prefix_cache").find('(');
-        const double share = std::strtod(t.at(i, "prefix_cache").c_str() + at + 1, nullptr) / 100;
-        q.cached = q.input * share;
+    if (t.at(i, "request_rate_qps") != "inf")
+        q.rate = t.number(i, "request_rate_qps", 0, 1e9, 0);
+    q.requests = std::max(1.0, tail_number(notes, "requests", 3000));
+    const std::string& prefix = t.at(i, "prefix_cache");
+    if (contains(prefix, "hit)") || contains(prefix, "shared prefix")) {
+        const auto at = prefix.find('(');
+        const double share =
+            at == std::string::npos ? 0 : std::strtod(prefix.c_str() + at + 1, nullptr) / 100;
+        q.cached = q.input * std::clamp(share, 0.0, 0.99);
         q.input -= q.cached;
     }
-    if (q.batch_kind.starts_with("mlperf")) {
+    if (mlperf) {
         mlperf_limits(q);
         q.requests = 24576;
     }
-    if (t.at(i, "tp").empty()) {
+    q.weights = weights_of(t.at(i, "weight_precision"), q.moe, q.shape.kv_lora > 0);
+    q.kv_bytes = kv_bytes_of(t.at(i, "kv_precision"), q);
+    const auto tp = t.count(i, "tp"), pp = t.count(i, "pp"), dp = t.count(i, "dp");
+    const auto chips = t.count(i, "chips_total");
+    const bool blank_weights = t.at(i, "weight_precision").empty();
+    if (chips)
+        q.chips = *chips;
+    else if (tp)
+        q.chips = *tp * pp.value_or(1) * dp.value_or(1);
+    else
+        q.chips = fewest_chips(q);
+    // Where not even the kind of load is said, a throughput is that of a full queue.
+    if (q.batch_kind.empty() && q.batch < 0 && q.mode != "prefill" && q.mode != "decode" &&
+        contains(q.metric, "tput"))
+        q.batch_kind = "max_throughput";
+    if (!tp) {
         if (q.engine == fs::engine_family::llama_cpp) { // layers are cut over the cards
             q.layouts = {{.tp = 1, .pp = static_cast<int>(q.chips)}};
             q.replicas = 1;
         } else {
             q.layouts = candidates(q);
-            if (!q.batch_kind.starts_with("mlperf") && q.chips <= 72 &&
+            if (!mlperf && q.chips <= 72 &&
                 (q.batch_kind == "static" || q.mode == "decode" || q.mode == "prefill")) {
                 // A fixed job on all the chips it names.
                 q.layouts = {{.tp = static_cast<int>(q.chips)}};
             }
         }
     } else {
-        set_layout(q, num("tp", 1), num("pp", 1), num("dp", 1), num("ep", 1), 1);
+        set_layout(q, *tp, pp.value_or(1), dp.value_or(1), t.count(i, "ep").value_or(1), 1);
     }
-    if (t.at(i, "weight_precision").empty())
-        narrow_until_it_fits(q, t.at(i, "kv_precision"));
+    if (blank_weights)
+        widest_that_fits(q, t.at(i, "kv_precision"));
     return true;
 }
 
-/// Questions of one row of a table with the columns of inference_serving_points.csv: two metrics.
+/// One row of a table with the columns of inference_serving_points.csv; the caller sets the metric.
+/// Results and faults as of `throughput_question`.
 inline bool serving_question(const table& t, std::size_t i, question& q) {
-    const auto num = [&](const char* c, double otherwise) {
-        return number(t.at(i, c), otherwise, c);
-    };
-    q.row = t.has("row_id") ? t.at(i, "row_id") : std::to_string(i + 1);
     q.source = q.feed = t.at(i, "feed");
-    q.arch = t.at(i, "arch_id");
-    q.mode = t.at(i, "mode");
     q.batch_kind = "concurrency";
-    const std::string backend = t.at(i, "backend"), version = t.at(i, "backend_version");
-    const std::string quality = t.at(i, "quality"), spec = t.at(i, "spec_decode");
-    q.eligible = (quality == "A" || quality == "B") && (spec == "none" || spec == "none(likely)");
-    q.chip = t.at(i, "chip");
-    q.engine = engine_of(backend);
-    q.engine_name = backend;
-    if (!(find_shape(q.arch, q.shape) || find_shape(t.at(i, "model"), q.shape)) ||
-        !find_device(q.chip, q.device))
+    const std::string backend = t.at(i, "backend");
+    // A disaggregated deployment's version is that of its router.
+    const bool pools = t.at(i, "mode") == "disagg" ||
+                       (t.at(i, "mode").empty() && t.count(i, "prefill_workers"));
+    const std::string version = pools ? "" : backend + " " + t.at(i, "backend_version");
+    if (!describe(t, i, backend, version, t.at(i, "measured"), q))
         return false;
-    q.device = fd::seen_by(q.device, q.engine);
-    q.moe = q.shape.experts > 0;
-    q.kind = kind_of(q);
-    const double released =
-        q.mode == "disagg" ? 0 : release_months(q.engine, backend + " " + version);
-    const double run = months(t.at(i, "measured"));
-    double when = released > 0 && run > 0 ? std::min(released, run) : std::max(released, run);
-    if (when <= 0)
-        when = reference_months;
-    q.years = std::max(-0.5, (reference_months - when) / 12);
-    const bool mla = q.shape.kv_lora > 0;
+    q.mode = pools ? "disagg" : q.mode;
     std::string format =
         t.at(i, "moe_quant").empty() || !q.moe ? t.at(i, "gemm_quant") : t.at(i, "moe_quant");
     if (format.empty())
         format = t.at(i, "precision");
     if (q.arch.starts_with("gpt-oss"))
-        format = "mxfp4";
-    q.weights = weights_of(format, q.moe, mla);
+        format = "mxfp4"; // as released; feeds name the arithmetic
+    q.weights = weights_of(format, q.moe, q.shape.kv_lora > 0);
     q.kv_bytes = kv_bytes_of(t.at(i, "kv_precision"), q);
-    q.burst = !t.at(i, "feed").starts_with("nvidia-gap");
-    const double scale = q.burst ? 0.9 : 1.0;
-    q.input = std::max(1.0, num("isl", 1024) * scale);
-    q.output = std::max(1.0, num("osl", 1024) * scale);
-    q.batch = num("concurrency", 1);
-    if (q.mode == "disagg") {
-        const double pw = num("prefill_workers", 1), dw = num("decode_workers", 1);
-        q.prefill_workers = std::max(1.0, pw);
-        q.decode_workers = std::max(1.0, dw);
-        q.chips = num("chips_per_replica", 16);
+    q.input = t.number(i, "isl", 0, most_tokens, 1024);
+    q.output = t.number(i, "osl", 0, most_tokens, 1024);
+    // InferenceX draws lengths from 80 to 100 % of its three scenarios; load generators otherwise
+    // send the lengths they are told (aiperf, vllm bench and trtllm-bench by default).
+    q.varied = (q.input == 1024 && q.output == 1024) || (q.input == 1024 && q.output == 8192) ||
+               (q.input == 8192 && q.output == 1024);
+    q.input = std::max(1.0, q.input * (q.varied ? 0.9 : 1.0));
+    q.output = std::max(1.0, q.output * (q.varied ? 0.9 : 1.0));
+    const double replicas = t.count(i, "replicas").value_or(1);
+    const double each = t.number(i, "batch_per_replica", 0, most_requests, 32);
+    q.batch = t.number(i, "concurrency", 0, most_requests, each * replicas);
+    const auto chips = t.count(i, "chips_per_replica");
+    if (pools) {
+        q.prefill_workers = t.count(i, "prefill_workers").value_or(1);
+        q.decode_workers = t.count(i, "decode_workers").value_or(1);
+        // Workers without a layout share what chips there are equally.
+        const double fair = chips ? std::max(1.0, std::floor(*chips / (q.prefill_workers +
+                                                                       q.decode_workers)))
+                                  : 0;
         q.replicas = 1;
-        question part = q;
-        part.chips = 1;
-        set_layout(part, num("prefill_tp", 1), 1, num("prefill_dp", 1), num("prefill_ep", 1),
-                   num("prefill_moe_tp", 1));
-        q.prefill_layout = part.layouts[0];
-        set_layout(part, num("decode_tp", 1), 1, num("decode_dp", 1), num("decode_ep", 1),
-                   num("decode_moe_tp", 1));
-        q.decode_layout = part.layouts[0];
+        double used = 0;
+        const auto layout = [&](const std::string& pool, double workers) {
+            question part = q;
+            part.layouts.clear();
+            const auto tp = t.count(i, pool + "_tp"), dp = t.count(i, pool + "_dp");
+            part.chips = 1;
+            const double width = tp           ? *tp
+                                 : fair > 0   ? std::max(1.0, std::floor(fair / dp.value_or(1)))
+                                              : fewest_chips(part);
+            part.chips = 1;
+            set_layout(part, width, 1, dp.value_or(1), t.count(i, pool + "_ep").value_or(1),
+                       t.count(i, pool + "_moe_tp").value_or(1));
+            used += workers * part.layouts[0].chips();
+            return part.layouts[0];
+        };
+        q.prefill_layout = layout("prefill", q.prefill_workers);
+        q.decode_layout = layout("decode", q.decode_workers);
+        q.chips = chips.value_or(used);
         q.layouts = {q.decode_layout};
-        return true;
+    } else {
+        const auto tp = t.count(i, "tp"), pp = t.count(i, "pp"), dp = t.count(i, "dp");
+        const double stages = pp.value_or(1);
+        if (format.empty()) // for the chips a blank layout needs
+            q.weights = q.device.has_fp8 ? fs::formats::fp8 : fs::formats::bf16;
+        double per = 1;
+        if (chips)
+            per = *chips;
+        else if (tp)
+            per = *tp * stages * dp.value_or(1);
+        else
+            per = std::max(fewest_chips(q), stages * dp.value_or(1));
+        const double width =
+            tp ? *tp : std::max(1.0, std::floor(per / (stages * dp.value_or(1)) + 1e-9));
+        const double groups =
+            dp ? *dp : std::max(1.0, std::floor(per / (stages * width) + 1e-9));
+        const auto ep = t.count(i, "ep");
+        // Blank: experts are dealt over the groups where attention has several.
+        const double experts = ep ? *ep : (groups > 1 ? width * groups : 1);
+        q.chips = per * replicas;
+        set_layout(q, width, stages, groups, experts, t.count(i, "moe_tp").value_or(1));
     }
-    const double replicas = std::max(1.0, num("replicas", 1));
-    q.chips = num("chips_per_replica", 1) * replicas;
-    set_layout(q, num("tp", 1), num("pp", 1), num("dp", 1), num("ep", 1), num("moe_tp", 1));
     if (format.empty())
-        narrow_until_it_fits(q, t.at(i, "kv_precision"));
+        widest_that_fits(q, t.at(i, "kv_precision"));
     return true;
 }
 

@@ -25,11 +25,13 @@ inline bool find_device(const std::string& name, fd::device<double>& d) {
     return d.bandwidth > 0 && d.bf16 > 0 && d.memory > 0;
 }
 
-inline bool find_shape(const std::string& name, fd::shape& s) {
+/// False when the catalogue does not know the model. `id` becomes the catalogue's name for it.
+inline bool find_shape(const std::string& name, fd::shape& s, std::string& id) {
     const auto* model = flopcost::catalog::try_find_model({name.c_str(), name.size()});
     if (model == nullptr)
         return false;
     s = fd::shape_of(*model);
+    id = model->name;
     return s.layers > 0 && s.hidden > 0;
 }
 

@@ -113,7 +113,7 @@ int main(int argc, char** argv) {
                         .push_back(e);
                     detail[std::string(names[dimension]) + " " + key(o.ask)].push_back(e);
                 }
-                if (o.ask.arch == "deepseek-v3" && o.ask.source == "points-agg" &&
+                if (o.ask.arch == "DeepSeek-V3" && o.ask.source == "points-agg" &&
                     o.ask.metric == "tpot_ms")
                     outside["points-agg tpot of DeepSeek-R1"].push_back(e);
                 const bool crowded = a.queueing || a.point.queue > a.point.prefill;

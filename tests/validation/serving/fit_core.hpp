@@ -248,11 +248,11 @@ inline std::vector<observation> observations(const std::string& throughput,
         v.push_back({q, weight, static_cast<int>(q.device.kind), static_cast<int>(q.engine)});
     };
     const table t = read_table(throughput);
-    for (std::size_t i = 0; i < t.rows.size(); ++i) {
+    for (std::size_t i = 0; i < t.size(); ++i) {
         question q;
         if (!throughput_question(t, i, q))
             continue;
-        q.measured = number(t.at(i, "value"), 0, "value");
+        q.measured = t.measured(i, "value");
         if (q.source == "inferencex-silicon" || q.source == "nvidia-gap-analysis")
             continue;
         if (!(predict(q, fs::fitted) > 0))
@@ -260,16 +260,16 @@ inline std::vector<observation> observations(const std::string& throughput,
         push(q, q.metric.starts_with("ttft") ? 0.4 : 1.0);
     }
     const table p = read_table(points);
-    for (std::size_t i = 0; i < p.rows.size(); ++i) {
+    for (std::size_t i = 0; i < p.size(); ++i) {
         question q;
         if (!serving_question(p, i, q))
             continue;
         q.source = "points-" + q.mode;
         q.metric = "tpot_ms";
-        q.measured = number(p.at(i, "tpot_ms"), 0, "tpot_ms");
+        q.measured = p.measured(i, "tpot_ms");
         push(q, 1.0);
         q.metric = "ttft_ms";
-        q.measured = number(p.at(i, "ttft_ms"), 0, "ttft_ms");
+        q.measured = p.measured(i, "ttft_ms");
         push(q, 0.5);
     }
     std::map<std::string, double> count;

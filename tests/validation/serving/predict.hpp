@@ -35,13 +35,10 @@ inline answer solve(const question& q, const fd::arrangement& a, const fs::calib
     r.replicas = std::max(1.0, std::floor(q.chips / a.chips() + 1e-9));
     const double per = 1.0 / r.replicas;
     const double in = q.input, out = q.output;
-    if (q.mode == "disagg") {
-        question pq = q;
-        const fd::prepared<double> pre = prepare_for(pq, q.prefill_layout, c);
-        const double share = q.batch / q.decode_workers;
+    if (q.prefill_workers > 0) {
+        const fd::prepared<double> pre = prepare_for(q, q.prefill_layout, c);
         r.point = fd::disaggregated(pre, p, in, q.cached, out, q.batch, q.prefill_workers,
                                     q.decode_workers);
-        (void)share;
         r.replicas = 1;
         return r;
     }
@@ -61,13 +58,13 @@ inline answer solve(const question& q, const fd::arrangement& a, const fs::calib
             return r;
         }
         r.point = fd::static_batch(p, in, out, b);
-        if (q.metric.starts_with("ttft") && q.mode != "prefill" && q.source != "") {
+        if (q.metric.starts_with("ttft") && q.mode != "prefill") {
             r.point.ttft += p.speed.step;
         }
         return r;
     }
     if (q.batch_kind == "max_throughput") {
-        r.point = fd::all_at_once(p, in, out, q.requests * per, q.burst ? 1.0 : 0.0);
+        r.point = fd::all_at_once(p, in, out, q.requests * per, q.varied ? 1.0 : 0.0);
         return r;
     }
     if (q.batch_kind == "mlperf_offline") {
@@ -80,7 +77,7 @@ inline answer solve(const question& q, const fd::arrangement& a, const fs::calib
     }
     if (q.batch_kind.starts_with("oneshot") || q.batch_kind.starts_with("trace")) {
         const double n = q.batch > 0 ? q.batch : 300;
-        r.point = fd::all_at_once(p, in, out, std::max(1.0, n * per), q.burst ? 1.0 : 0.0);
+        r.point = fd::all_at_once(p, in, out, std::max(1.0, n * per), q.varied ? 1.0 : 0.0);
         return r;
     }
     if (q.batch_kind.starts_with("qps") && q.rate > 0) {
@@ -90,7 +87,7 @@ inline answer solve(const question& q, const fd::arrangement& a, const fs::calib
     double users = q.batch > 0 ? q.batch * per : 1.0;
     if (users < 1)
         users = 1;
-    r.point = fd::closed_loop(p, in, q.cached, out, users, q.burst ? 1.0 : 0.0);
+    r.point = fd::closed_loop(p, in, q.cached, out, users, q.varied ? 1.0 : 0.0);
     r.queueing = users > r.point.capacity;
     return r;
 }
@@ -146,7 +143,8 @@ inline bool serving_metric(const std::string& m) {
 /// The regime whose residuals make a row's interval: what is measured, and how well the engine and
 /// the chip are covered by measurements.
 inline fs::regime regime_of(const question& q, bool crowded) {
-    const fs::coverage c = fs::coverage_of(q.engine, q.device.kind, q.moe, q.years);
+    const fs::coverage c = fs::coverage_of(
+        q.named_engine ? q.engine : fs::engine_family::other, q.device.kind, q.moe, q.years);
     const std::string& m = q.metric;
     fs::quantity_kind k = fs::quantity_kind::loaded_rate;
     if (m.starts_with("tpot") || m == "user_speed" || m.starts_with("decode_tput"))

@@ -23,6 +23,7 @@ struct row_result {
     bool counted = false; ///< eligible, measured, and of a metric a serving model predicts
     bool extrapolated = false;
     bool queued = false; ///< predicted to wait longer than its prefill takes
+    std::string reason;  ///< why there is no prediction, or nothing to compare it with
 };
 
 struct summary {
@@ -72,7 +73,7 @@ summary summarise(const std::vector<const row_result*>& rows, bool roofline) {
 }
 
 double share(std::size_t part, std::size_t whole) {
-    return whole > 0 ? 100.0 * static_cast<double>(part) / static_cast<double>(whole) : 100.0;
+    return whole > 0 ? 100.0 * static_cast<double>(part) / static_cast<double>(whole) : 0.0;
 }
 
 std::string escaped(const std::string& s) {
@@ -94,9 +95,9 @@ std::string json_number(double v) {
     return b;
 }
 
-std::string json_of(const summary& s) {
+std::string json_of(const summary& s, double coverage) {
     return "{\"n\": " + std::to_string(s.predicted) + ", \"rows\": " + std::to_string(s.rows) +
-           ", \"coverage\": " + json_number(share(s.predicted, s.rows)) +
+           ", \"coverage\": " + json_number(coverage) +
            ", \"median\": " + json_number(s.median) + ", \"mean\": " + json_number(s.mean) +
            ", \"p90\": " + json_number(s.p90) + ", \"bias\": " + json_number(s.bias) +
            ", \"log_median\": " + json_number(s.log_median) +
@@ -122,24 +123,44 @@ std::string csv_number(double v) {
     return b;
 }
 
-row_result judge(const question& q, bool understood) {
+/// Beyond these no serving time, rate or share is meant: such a prediction says that an input was
+/// absurd.
+bool sane(double v) {
+    return v > 1e-9 && v < 1e12;
+}
+
+row_result judge(const question& q, bool understood, bool spoilt) {
     row_result r;
     r.ask = q;
-    if (understood) {
-        answer a;
-        r.predicted = predict(q, fs::fitted, &a);
-        r.roofline = predict(q, datasheet());
-        const bool crowded = a.queueing || a.point.queue > a.point.prefill;
-        r.queued = crowded;
-        const fs::spread_of_errors e = fs::spread_of(regime_of(q, crowded));
-        r.low = r.predicted * (is_time(q.metric) ? e.low : 1 / e.high);
-        r.high = r.predicted * (is_time(q.metric) ? e.high : 1 / e.low);
-        r.extrapolated = q.device.kind == fs::silicon::other ||
-                         q.engine == fs::engine_family::other || q.chips > 144 || !a.fits;
-    } else {
-        r.extrapolated = true;
+    r.extrapolated = true;
+    // Where nothing is measured, a prediction is all that is asked for.
+    r.counted = q.eligible && serving_metric(q.metric);
+    r.reason = q.unpredicted;
+    if (!understood)
+        return r;
+    if (!serving_metric(q.metric)) {
+        r.reason = "not a metric of serving";
+        return r;
     }
-    r.counted = q.eligible && q.measured > 0 && serving_metric(q.metric);
+    answer a;
+    const double p = predict(q, fs::fitted, &a);
+    if (!sane(p)) {
+        r.reason = "inputs outside what can be served";
+        return r;
+    }
+    r.predicted = p;
+    r.roofline = predict(q, datasheet());
+    const bool crowded = a.queueing || a.point.queue > a.point.prefill;
+    r.queued = crowded;
+    const fs::spread_of_errors e = fs::spread_of(regime_of(q, crowded));
+    r.low = p * (is_time(q.metric) ? e.low : 1 / e.high);
+    r.high = p * (is_time(q.metric) ? e.high : 1 / e.low);
+    r.extrapolated = q.device.kind == fs::silicon::other || !q.named_engine ||
+                     q.engine == fs::engine_family::other || q.chips > 144 || !a.fits;
+    if (spoilt)
+        r.reason = "predicted, but the measured value is no positive number";
+    else if (!(q.measured > 0))
+        r.reason = "predicted, but nothing was measured";
     return r;
 }
 
@@ -151,10 +172,15 @@ std::string metric_group(const std::string& m) {
     return m;
 }
 
+struct coverage_count {
+    std::size_t asked = 0, predicted = 0;
+    std::map<std::string, std::size_t> reasons;
+};
+
 using groups = std::map<std::string, std::map<std::string, std::vector<const row_result*>>>;
 
-void print_text(const std::string& file, const std::vector<const row_result*>& all,
-                const groups& by, std::size_t rows) {
+void print_text(const std::string& file, const coverage_count& covered,
+                const std::vector<const row_result*>& all, const groups& by, std::size_t rows) {
     const auto line = [](const std::string& name, const summary& m, const summary& d) {
         std::printf("  %-34s %6zu %6.1f | %6.1f %6.1f %6.1f %+7.1f | %5.3f %5.3f %5.3f | %5.1f | "
                     "%6.1f %6.1f %+7.1f\n",
@@ -162,9 +188,13 @@ void print_text(const std::string& file, const std::vector<const row_result*>& a
                     m.mean, m.p90, m.bias, m.log_median, m.log_mean, m.log_p90,
                     share(m.inside, m.predicted), d.median, d.mean, d.bias);
     };
-    std::printf("%s: %zu predictions asked, %zu eligible (quality A or B, no speculative decoding, "
-                "measured)\n\n",
-                file.c_str(), rows, all.size());
+    std::printf("%s: %zu predictions asked, %zu eligible (quality A or B, no speculative "
+                "decoding), %zu predicted (%.1f %%), %zu with a measurement\n",
+                file.c_str(), rows, covered.asked, covered.predicted,
+                share(covered.predicted, covered.asked), all.size());
+    for (const auto& [why, n] : covered.reasons)
+        std::printf("  %4zu  %s\n", n, why.c_str());
+    std::printf("\n");
     std::printf("  %-34s %6s %6s | %27s %2s | %17s | %5s | %21s\n", "", "", "", "absolute error, %",
                 "", "|ln(pred/meas)|", "in 90", "datasheet roofline, %");
     std::printf("  %-34s %6s %6s | %6s %6s %6s %7s | %5s %5s %5s | %5s | %6s %6s %7s\n", "", "n",
@@ -178,21 +208,31 @@ void print_text(const std::string& file, const std::vector<const row_result*>& a
     }
 }
 
-void print_json(const std::vector<const row_result*>& all, const groups& by) {
-    std::printf("{\"overall\": %s,\n \"by\": {", json_of(summarise(all, false)).c_str());
+void print_json(const coverage_count& covered, const std::vector<const row_result*>& all,
+                const groups& by) {
+    const summary overall = summarise(all, false);
+    const double coverage = share(covered.predicted, covered.asked);
+    std::printf("{\"overall\": %s,\n \"reasons\": {", json_of(overall, coverage).c_str());
+    const char* comma = "";
+    for (const auto& [why, n] : covered.reasons) {
+        std::printf("%s\"%s\": %zu", comma, escaped(why).c_str(), n);
+        comma = ", ";
+    }
+    std::printf("},\n \"by\": {");
     bool first_dimension = true;
     for (const bool roofline : {false, true}) {
         if (roofline)
             std::printf("\n },\n \"roofline\": {\"overall\": %s, \"by\": {",
-                        json_of(summarise(all, true)).c_str());
+                        json_of(summarise(all, true), coverage).c_str());
         first_dimension = true;
         for (const auto& [dimension, parts] : by) {
             std::printf("%s\n  \"%s\": {", first_dimension ? "" : ",", dimension.c_str());
             first_dimension = false;
             bool first = true;
             for (const auto& [name, list] : parts) {
+                const summary part = summarise(list, roofline);
                 std::printf("%s\n   \"%s\": %s", first ? "" : ",", escaped(name).c_str(),
-                            json_of(summarise(list, roofline)).c_str());
+                            json_of(part, share(part.predicted, part.rows)).c_str());
                 first = false;
             }
             std::printf("}");
@@ -233,38 +273,32 @@ int validate_serving(int argc, char** argv) {
     std::vector<row_result> results;
     try {
         const table t = read_table(file);
-        const bool points = t.has("ttft_ms") && t.has("tpot_ms");
-        const bool throughput = t.has("metric") && t.has("value");
+        // Told apart by what is asked; measured values may be absent in both.
+        const bool throughput = t.has("metric");
+        const bool points = !throughput && (t.has("concurrency") || t.has("tpot_ms"));
         if (!points && !throughput)
-            throw std::runtime_error(
-                file + ": neither columns metric and value nor columns ttft_ms and tpot_ms");
-        for (const char* needed : {"arch_id", "chip", "isl", "osl"})
-            if (!t.has(needed))
-                throw std::runtime_error(file + ": no column " + needed);
-        for (std::size_t i = 0; i < t.rows.size(); ++i) {
-            // An input that is no number leaves its row without a prediction; a measured value that
-            // is none makes the table useless.
+            throw std::runtime_error(file + ": neither a column metric nor a column concurrency");
+        if (!t.has("chip") || !(t.has("arch_id") || t.has("model")))
+            throw std::runtime_error(file + ": no column chip, or neither arch_id nor model");
+        for (std::size_t i = 0; i < t.size(); ++i) {
             question q;
             bool understood = false;
             try {
                 understood = points ? serving_question(t, i, q) : throughput_question(t, i, q);
-            } catch (const std::exception& e) {
-                std::fprintf(stderr, "validate serving: %s, row %zu not predicted: %s\n",
-                             file.c_str(), i + 1, e.what());
+            } catch (const bad_cell& e) {
+                q.unpredicted = e.what();
             }
-            try {
-                if (points) {
-                    for (const char* metric : {"tpot_ms", "ttft_ms"}) {
-                        q.metric = metric;
-                        q.measured = number(t.at(i, metric), 0, metric);
-                        results.push_back(judge(q, understood));
-                    }
-                } else {
-                    q.measured = number(t.at(i, "value"), 0, "value");
-                    results.push_back(judge(q, understood));
+            const auto ask = [&](const char* value) {
+                q.measured = t.measured(i, value);
+                results.push_back(judge(q, understood, t.spoilt(i, value)));
+            };
+            if (points) {
+                for (const char* metric : {"tpot_ms", "ttft_ms"}) {
+                    q.metric = metric;
+                    ask(metric);
                 }
-            } catch (const std::exception& e) {
-                throw std::runtime_error(file + ", row " + std::to_string(i + 1) + ": " + e.what());
+            } else {
+                ask("value");
             }
         }
         if (!out.empty()) {
@@ -284,10 +318,18 @@ int validate_serving(int argc, char** argv) {
         std::fprintf(stderr, "validate serving: %s\n", e.what());
         return 2;
     }
+    // Coverage is of all eligible questions; errors are of those that were measured.
+    coverage_count covered;
     std::vector<const row_result*> all;
     groups by;
     for (const row_result& r : results) {
         if (!r.counted)
+            continue;
+        ++covered.asked;
+        covered.predicted += r.predicted > 0 ? 1 : 0;
+        if (!r.reason.empty())
+            ++covered.reasons[r.reason];
+        if (!(r.ask.measured > 0))
             continue;
         all.push_back(&r);
         by["metric"][r.ask.metric].push_back(&r);
@@ -302,8 +344,8 @@ int validate_serving(int argc, char** argv) {
             by["mode"][r.ask.mode + " " + metric_group(r.ask.metric)].push_back(&r);
     }
     if (json)
-        print_json(all, by);
+        print_json(covered, all, by);
     else
-        print_text(file, all, by, results.size());
+        print_text(file, covered, all, by, results.size());
     return 0;
 }
