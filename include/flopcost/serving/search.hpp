@@ -51,6 +51,7 @@ struct search_result {
     candidate<D> best{};
     std::size_t layouts = 0;        ///< that fit the chip count and divide the model
     std::size_t points = 0;         ///< operating points evaluated
+    std::size_t fitting = 0;        ///< layouts whose weights fit
     qty::byte_per_chip<> missing{}; ///< least memory that any layout lacks, if none fits
 };
 
@@ -138,6 +139,22 @@ template <class D, class Price>
     return c;
 }
 
+// Counts a deployment at its lightest load, and says whether it fits and keeps the promises there.
+// While none fits, the least that any lacks is kept.
+template <class D>
+[[nodiscard]] constexpr bool acceptable(search_result<D>& found, const searched& s,
+                                        const operating_point<>& lightest) {
+    ++found.layouts;
+    ++found.points;
+    if (lightest.fits) {
+        ++found.fitting;
+        found.missing = {};
+    } else if (found.fitting == 0 && (found.layouts == 1 || lightest.missing < found.missing)) {
+        found.missing = lightest.missing;
+    }
+    return s.meets(lightest);
+}
+
 template <class F>
 constexpr void for_each_deployment(const workload::transformer& model, const hardware::chip<>& chip,
                                    const search_space& space, F&& f) {
@@ -181,22 +198,11 @@ cheapest(const workload::transformer& model, const hardware::chip<>& chip, const
         rejected::value_out_of_range("most_chips", space.most_chips, 1, 1e6);
     }
     search_result<D> found;
-    bool any_fits = false;
     detail::for_each_deployment(model, chip, space, [&](const deployment<>& d) {
-        ++found.layouts;
         const prepared<> ready = prepare(d);
         const detail::searched s{ready, load, wanted};
         const operating_point<> lightest = s.at(1);
-        ++found.points;
-        if (!lightest.fits) {
-            if (!any_fits && (found.layouts == 1 || lightest.missing < found.missing)) {
-                found.missing = lightest.missing;
-            }
-            return;
-        }
-        any_fits = true;
-        found.missing = {};
-        if (!s.meets(lightest)) {
+        if (!detail::acceptable(found, s, lightest)) {
             return;
         }
         const double most =
@@ -324,22 +330,11 @@ smallest(const workload::transformer& model, const hardware::chip<>& chip, const
     const auto amount = detail::amount_of(price);
     require_positive("price", amount);
     search_result<D> found;
-    bool any_fits = false;
     detail::for_each_deployment(model, chip, space, [&](const deployment<>& d) {
-        ++found.layouts;
         const prepared<> ready = prepare(d);
         const detail::searched s{ready, load, wanted};
         const operating_point<> o = s.at(1);
-        ++found.points;
-        if (!o.fits) {
-            if (!any_fits && (found.layouts == 1 || o.missing < found.missing)) {
-                found.missing = o.missing;
-            }
-            return;
-        }
-        any_fits = true;
-        found.missing = {};
-        if (!s.meets(o)) {
+        if (!detail::acceptable(found, s, o)) {
             return;
         }
         const auto& best = found.best;
