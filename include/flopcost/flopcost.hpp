@@ -9,6 +9,7 @@
 #include <flopcost/core/quantity.hpp>
 #include <flopcost/core/units.hpp>
 #include <flopcost/core/text.hpp>
+#include <flopcost/core/list.hpp>
 #include <flopcost/core/math.hpp>
 #include <flopcost/core/scalar.hpp>
 #include <flopcost/core/unordered.hpp>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <cstddef>
-#include <vector>
 
+#include <flopcost/core/list.hpp>
 #include <flopcost/serving/price.hpp>
 
 namespace flopcost::serving {
@@ -260,8 +260,8 @@ template <class Price>
         double speed, chip_time, requests;
         std::size_t deployment;
     };
-    std::vector<deployment<>> tried;
-    std::vector<spot> front;
+    list<deployment<>> tried;
+    list<spot> front;
     detail::for_each_deployment(model, chip, space, [&](const deployment<>& d) {
         const prepared<> ready = prepare(d);
         if (ready.kernel.missing > 0) {
@@ -308,7 +308,7 @@ template <class Price>
             }
         }
     });
-    std::vector<candidate<D>> result;
+    list<candidate<D>> result;
     result.reserve(front.size());
     for (const spot& s : front) {
         const deployment<>& d = tried[s.deployment];

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <initializer_list>
-#include <vector>
 
 #include <flopcost/core/describe.hpp>
 #include <flopcost/core/error.hpp>
+#include <flopcost/core/list.hpp>
 #include <flopcost/training/layout_enumeration.hpp>
 #include <flopcost/training/step.hpp>
 
@@ -99,7 +99,7 @@ struct incumbent {
 
 // A binary heap on the bounds, least first (std::push_heap lives in a header that costs more than
 // all of this).
-inline void sift(std::vector<layout_unit>& heap, std::size_t i, std::size_t size) {
+inline void sift(list<layout_unit>& heap, std::size_t i, std::size_t size) {
     for (;;) {
         std::size_t least = i;
         for (std::size_t child = 2 * i + 1; child <= 2 * i + 2 && child < size; ++child) {
@@ -117,7 +117,7 @@ inline layout_result search(const step_plan<>& base, const layout_space& space,
                             const calibration& cal, bool pruned) {
     check_search(base, space);
     search_context context(base, space, cal);
-    std::vector<layout_unit> heap;
+    list<layout_unit> heap;
     layout_result out;
     context.for_each_unit([&](const layout_unit& unit) {
         out.candidates += context.candidates_of(unit);
@@ -184,10 +184,10 @@ inline layout_result search(const step_plan<>& base, const layout_space& space,
 
 /// Numbers of chips worth trying between two bounds: doubling, and three halves of each, up to
 /// whole scale-up domains beyond one of them.
-[[nodiscard]] inline std::vector<int> chip_counts(int least, int most, int domain = 1) {
+[[nodiscard]] inline list<int> chip_counts(int least, int most, int domain = 1) {
     require_in_range("least", static_cast<double>(least), 1, 1e9);
     require_in_range("most", static_cast<double>(most), static_cast<double>(least), 1e9);
-    std::vector<int> out;
+    list<int> out;
     for (long long n = 1; n <= most; n *= 2) {
         for (const long long m : {n, n + n / 2}) {
             const bool whole = m < domain ? domain % m == 0 : m % (domain > 0 ? domain : 1) == 0;
@@ -208,16 +208,16 @@ struct layout_limits {
 
 namespace detail {
 
-inline std::vector<layout_result> best_on_each(step_plan<> base, const std::vector<int>& chips,
-                                               const layout_space& space, const calibration& cal,
-                                               const layout_limits& limits) {
+inline list<layout_result> best_on_each(step_plan<> base, const list<int>& chips,
+                                        const layout_space& space, const calibration& cal,
+                                        const layout_limits& limits) {
     if (chips.empty()) {
         rejected::must_not_be_empty("chips");
     }
     require_not_negative("limits.step", limits.step);
     const auto memory = base.chip.memory;
     base.chip.memory = memory * limits.memory.value();
-    std::vector<layout_result> out;
+    list<layout_result> out;
     for (const int n : chips) {
         base.chips = n;
         layout_result r = search(base, space, cal, true);
@@ -234,13 +234,11 @@ inline std::vector<layout_result> best_on_each(step_plan<> base, const std::vect
 
 /// The fastest layouts on each of the given numbers of chips that no other beats in step time,
 /// chip-time (cost) and number of chips at once, by number of chips. Empty if none fits the limits.
-[[nodiscard]] inline std::vector<layout_result> pareto_layouts(const step_plan<>& base,
-                                                               const std::vector<int>& chips,
-                                                               const layout_space& space = {},
-                                                               const layout_limits& limits = {},
-                                                               const calibration& cal = fitted) {
+[[nodiscard]] inline list<layout_result>
+pareto_layouts(const step_plan<>& base, const list<int>& chips, const layout_space& space = {},
+               const layout_limits& limits = {}, const calibration& cal = fitted) {
     const auto all = detail::best_on_each(base, chips, space, cal, limits);
-    std::vector<layout_result> out;
+    list<layout_result> out;
     for (const layout_result& a : all) {
         bool beaten = false;
         for (const layout_result& b : all) {
@@ -259,8 +257,7 @@ inline std::vector<layout_result> best_on_each(step_plan<> base, const std::vect
 
 /// The layout of least chip-time, that is of least cost at a price per chip-hour, over the given
 /// numbers of chips and within the limits. `fits` is false if there is none.
-[[nodiscard]] inline layout_result cheapest_layout(const step_plan<>& base,
-                                                   const std::vector<int>& chips,
+[[nodiscard]] inline layout_result cheapest_layout(const step_plan<>& base, const list<int>& chips,
                                                    const layout_space& space = {},
                                                    const layout_limits& limits = {},
                                                    const calibration& cal = fitted) {
@@ -277,7 +274,7 @@ inline std::vector<layout_result> best_on_each(step_plan<> base, const std::vect
 /// The smallest of the given numbers of chips on which some layout fits, with the fastest layout
 /// there. `fits` is false if none does; then the result is that of the largest number. The numbers
 /// must rise.
-[[nodiscard]] inline layout_result fewest_chips(step_plan<> base, const std::vector<int>& chips,
+[[nodiscard]] inline layout_result fewest_chips(step_plan<> base, const list<int>& chips,
                                                 const layout_space& space = {},
                                                 const calibration& cal = fitted) {
     if (chips.empty()) {

@@ -3,8 +3,8 @@
 
 #include <cstddef>
 #include <initializer_list>
-#include <vector>
 
+#include <flopcost/core/list.hpp>
 #include <flopcost/training/machine.hpp>
 #include <flopcost/training/memory_kernel.hpp>
 #include <flopcost/training/step_plan.hpp>
@@ -95,9 +95,7 @@ class search_context {
 public:
     search_context(const step_plan<>& base, const layout_space& space, const calibration& cal)
         : base_(base), space_(space), constants_(cal.global), net_(network_of(base.model)),
-          machine_(machine_of(base, cal)),
-          job_(job_of(base.batch, base.sequence, base.format, base.causal, base.imbalance,
-                      base.block_scaled, cal.global)) {
+          machine_(machine_of(base, cal)), job_(job_of(base, cal)) {
         memory_rate_ = base.chip.bandwidth.in(units::byte / units::second / units::chip) *
                        cal.of(base.chip.family).memory;
         free_ = machine_;
@@ -393,8 +391,8 @@ private:
     machine<double> free_{};
     double memory_rate_ = 0; // bytes/s, sustained
     job job_;
-    std::vector<layout_candidate> keys_;
-    std::vector<layer_times<double>> times_;
+    list<layout_candidate> keys_;
+    list<layer_times<double>> times_;
 };
 
 } // namespace detail

@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include <flopcost/core/error.hpp>
+#include <flopcost/core/list.hpp>
 #include <flopcost/core/math.hpp>
 #include <flopcost/core/text.hpp>
 #include <flopcost/scalar/pack.hpp>
@@ -34,7 +34,7 @@ struct driver {
 class driver_table {
 public:
     driver_table() = default;
-    explicit driver_table(std::vector<driver> rows, std::uint64_t evaluations)
+    explicit driver_table(list<driver> rows, std::uint64_t evaluations)
         : rows_(std::move(rows)), evaluations_(evaluations) {}
 
     [[nodiscard]] std::size_t size() const noexcept { return rows_.size(); }
@@ -63,7 +63,7 @@ public:
     [[nodiscard]] std::uint64_t evaluations() const noexcept { return evaluations_; }
 
 private:
-    std::vector<driver> rows_;
+    list<driver> rows_;
     std::uint64_t evaluations_ = 0;
 };
 
@@ -108,7 +108,7 @@ struct pair_sums {
 // Jansen, from the same evaluations.
 struct index_sums {
     double n = 0;
-    std::vector<pair_sums> alone, others;
+    list<pair_sums> alone, others;
     explicit index_sums(std::size_t inputs) : alone(inputs), others(inputs) {}
 
     void add(const index_sums& o) noexcept {
@@ -177,13 +177,13 @@ template <class F, class Executor = serial>
         blocks *= 2;
     }
     // Outputs are measured from the one at all medians, so that little is lost in the sums.
-    std::vector<S> medians;
+    list<S> medians;
     for (const input& i : inputs) {
         medians.push_back(S(i.map().at_score(0.0)));
     }
     draw<S> at_medians(inputs, medians.data());
     const double origin = detail::chosen_output(detail::evaluate(callable, at_medians), how)[0];
-    std::vector<detail::index_sums> batch(detail::index_batches, detail::index_sums(d));
+    list<detail::index_sums> batch(detail::index_batches, detail::index_sums(d));
     executor(detail::index_batches, [&](std::size_t b) {
         sampling first{.seed = how.seed};
         if (2 * d <= sobol_dimensions) {
@@ -194,8 +194,8 @@ template <class F, class Executor = serial>
         const detail::generator make_a(inputs, first, blocks * block_size);
         detail::generator make_b(inputs, second, blocks * block_size);
         make_b.first_dimension = static_cast<int>(d);
-        std::vector<S> a(d);
-        std::vector<S> other(d);
+        list<S> a(d);
+        list<S> other(d);
         draw<S> draw_a(inputs, a.data());
         draw<S> draw_b(inputs, other.data());
         const auto run = [&](draw<S>& from) {
@@ -226,7 +226,7 @@ template <class F, class Executor = serial>
     for (const detail::index_sums& s : batch) {
         all.add(s);
     }
-    std::vector<driver> rows;
+    list<driver> rows;
     constexpr auto batches = static_cast<double>(detail::index_batches);
     for (std::size_t i = 0; i < d; ++i) {
         double first_scatter = 0.0;

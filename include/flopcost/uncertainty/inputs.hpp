@@ -4,11 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <utility>
-#include <vector>
 
 #include <flopcost/core/describe.hpp>
 #include <flopcost/core/error.hpp>
 #include <flopcost/core/fact.hpp>
+#include <flopcost/core/list.hpp>
 #include <flopcost/core/text.hpp>
 #include <flopcost/uncertainty/score_map.hpp>
 #include <flopcost/uncertainty/shapes.hpp>
@@ -109,7 +109,7 @@ public:
     }
 
 private:
-    std::vector<input> items_;
+    list<input> items_;
 };
 
 /// What a model receives: it asks for its uncertain inputs by name and computes on the scalar `S`,
@@ -236,7 +236,7 @@ private:
     const input_list* inputs_;
     input_list* record_ = nullptr;
     const S* values_ = nullptr;
-    std::vector<S> medians_;
+    list<S> medians_;
     std::size_t next_ = 0;
     bool conditional_ = false;
     S weight_{};

@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include <flopcost/core/error.hpp>
+#include <flopcost/core/list.hpp>
 #include <flopcost/core/math.hpp>
 #include <flopcost/scalar/dual.hpp>
 #include <flopcost/uncertainty/low_discrepancy.hpp>
@@ -39,8 +39,8 @@ struct system_solution {
 /// The answers of `solve_system`: no solution or several are results.
 template <std::size_t N>
 struct system_solutions {
-    std::vector<system_solution<N>> found; ///< all that meet the targets, the best first
-    system_solution<N> nearest;            ///< the best attempt, whether it meets them or not
+    list<system_solution<N>> found; ///< all that meet the targets, the best first
+    system_solution<N> nearest;     ///< the best attempt, whether it meets them or not
     bool determined; ///< false where the targets leave a direction open: infinitely many solutions
 };
 
@@ -278,7 +278,7 @@ template <std::size_t N, class F, class Targets>
     using S = dual<static_cast<int>(N)>;
     using point = std::array<double, N>;
     const detail::box<N> box(ranges);
-    std::vector<double> goal;
+    list<double> goal;
     detail::visit_leaves<double>(targets, "",
                                  [&](const detail::leaf<double>& l) { goal.push_back(*l.value); });
     struct linear {

@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include <flopcost/core/error.hpp>
 #include <flopcost/core/fraction.hpp>
+#include <flopcost/core/list.hpp>
 #include <flopcost/core/math.hpp>
 #include <flopcost/core/quantity.hpp>
 #include <flopcost/uncertainty/tally.hpp>
@@ -110,13 +110,12 @@ public:
         return {p, sqrt(p * (1.0 - p) / n)};
     }
     /// Bars of equal width between two bounds.
-    [[nodiscard]] std::vector<histogram_bar<Q>> histogram(int bars, const Q& low,
-                                                          const Q& high) const {
+    [[nodiscard]] list<histogram_bar<Q>> histogram(int bars, const Q& low, const Q& high) const {
         require_in_range("bars of a histogram", static_cast<double>(bars), 1.0, 1e6);
         const double a = detail::typed<Q>::base(low);
         const double width = (detail::typed<Q>::base(high) - a) / bars;
         require_positive("width of a histogram", width);
-        std::vector<double> share(static_cast<std::size_t>(bars));
+        list<double> share(static_cast<std::size_t>(bars));
         const auto drop = [&](double x, double weight) {
             const double at = (x - a) / width;
             if (at >= 0.0 && at < bars) {
@@ -137,7 +136,7 @@ public:
                 return true;
             });
         }
-        std::vector<histogram_bar<Q>> out;
+        list<histogram_bar<Q>> out;
         out.reserve(share.size());
         for (int i = 0; i < bars; ++i) {
             out.push_back({make(a + i * width), make(a + (i + 1) * width),
@@ -146,12 +145,12 @@ public:
         return out;
     }
     /// Bars over the middle 99 %.
-    [[nodiscard]] std::vector<histogram_bar<Q>> histogram(int bars = 40) const {
+    [[nodiscard]] list<histogram_bar<Q>> histogram(int bars = 40) const {
         return histogram(bars, quantile(0.005), quantile(0.995));
     }
     /// The samples in the order of their index, if they were kept.
-    [[nodiscard]] std::vector<Q> values() const {
-        std::vector<Q> out;
+    [[nodiscard]] list<Q> values() const {
+        list<Q> out;
         out.reserve(tally_.values().size());
         for (const double v : tally_.values()) {
             out.push_back(make(v));

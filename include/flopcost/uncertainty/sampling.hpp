@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <utility>
-#include <vector>
 
 #include <flopcost/core/error.hpp>
+#include <flopcost/core/list.hpp>
 #include <flopcost/core/math.hpp>
 #include <flopcost/scalar/pack.hpp>
 #include <flopcost/uncertainty/correlation.hpp>
@@ -54,10 +54,10 @@ class turn {
 public:
     turn() = default;
     // gradient[k] holds the change of output k by each score.
-    explicit turn(std::vector<std::vector<double>> gradient) {
+    explicit turn(list<list<double>> gradient) {
         for (std::size_t k = 0; k < gradient.size(); ++k) {
-            std::vector<double>& g = gradient[k];
-            for (const std::vector<double>& v : reflections_) {
+            list<double>& g = gradient[k];
+            for (const list<double>& v : reflections_) {
                 reflect(v, g.data());
             }
             double length = 0.0;
@@ -69,7 +69,7 @@ public:
                 continue;
             }
             const std::size_t first = reflections_.size();
-            std::vector<double> v(g.size());
+            list<double> v(g.size());
             for (std::size_t i = first; i < g.size(); ++i) {
                 v[i] = g[i] / length;
             }
@@ -93,7 +93,7 @@ public:
 
 private:
     template <class T>
-    static void reflect(const std::vector<double>& v, T* z) noexcept {
+    static void reflect(const list<double>& v, T* z) noexcept {
         T along{};
         for (std::size_t i = 0; i < v.size(); ++i) {
             along += z[i] * v[i];
@@ -102,7 +102,7 @@ private:
             z[i] -= along * v[i];
         }
     }
-    std::vector<std::vector<double>> reflections_;
+    list<list<double>> reflections_;
 };
 
 // Fills the values of all inputs for one block of 64 sample indices.
@@ -227,7 +227,7 @@ private:
     const sampling* how_;
     std::uint64_t count_;
     std::size_t correlated_input_[correlations::capacity] = {};
-    std::vector<permutation> stratum_;
+    list<permutation> stratum_;
 };
 
 } // namespace detail

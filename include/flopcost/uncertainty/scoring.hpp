@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstddef>
-#include <vector>
 
 #include <flopcost/core/error.hpp>
+#include <flopcost/core/list.hpp>
 #include <flopcost/core/math.hpp>
 #include <flopcost/uncertainty/outcome.hpp>
 
@@ -73,7 +73,7 @@ struct coverage_result {
 
 /// Coverage of intervals that claim `credibility`, and their mean interval score (Gneiting and
 /// Raftery 2007, equation 43). Error 107 without forecasts.
-[[nodiscard]] inline coverage_result coverage(const std::vector<interval_forecast>& forecasts,
+[[nodiscard]] inline coverage_result coverage(const list<interval_forecast>& forecasts,
                                               double credibility = 0.9) {
     if (forecasts.empty()) {
         rejected::must_not_be_empty("forecasts");

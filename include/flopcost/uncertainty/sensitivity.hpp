@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include <flopcost/core/error.hpp>
+#include <flopcost/core/list.hpp>
 #include <flopcost/core/math.hpp>
 #include <flopcost/scalar/dual.hpp>
 #include <flopcost/scalar/pack.hpp>
@@ -55,8 +55,8 @@ template <class S, class R>
     return out;
 }
 
-[[nodiscard]] inline std::vector<double> values_at(const input_list& inputs, double score) {
-    std::vector<double> x;
+[[nodiscard]] inline list<double> values_at(const input_list& inputs, double score) {
+    list<double> x;
     for (const input& i : inputs) {
         x.push_back(i.map().at_score(score));
     }
@@ -66,9 +66,9 @@ template <class S, class R>
 // Evaluates with one plain value for each input, as a pack: simulations need that anyway, and
 // another scalar would be another instance of the model.
 template <class F>
-[[nodiscard]] double evaluate_at(const F& callable, const input_list& inputs,
-                                 const std::vector<double>& x, std::size_t output) {
-    const std::vector<pack<block_size>> packs(x.begin(), x.end());
+[[nodiscard]] double evaluate_at(const F& callable, const input_list& inputs, const list<double>& x,
+                                 std::size_t output) {
+    const list<pack<block_size>> packs(x.begin(), x.end());
     draw<pack<block_size>> d(inputs, packs.data());
     return chosen_leaf<pack<block_size>>(evaluate(callable, d), output)[0];
 }
@@ -81,16 +81,16 @@ template <class F>
 /// lognormal inputs, as costs nearly are; with `correlated` they include the covariances (a share
 /// may then be negative). The greatest share first.
 template <class F>
-[[nodiscard]] std::vector<elasticity> elasticities(const F& callable, std::size_t output = 0,
-                                                   const correlations& correlated = {}) {
+[[nodiscard]] list<elasticity> elasticities(const F& callable, std::size_t output = 0,
+                                            const correlations& correlated = {}) {
     constexpr std::size_t width = 8;
     using S = dual<static_cast<int>(width)>;
     const input_list inputs = detail::inputs_of(callable);
     const std::size_t n = inputs.size();
-    const std::vector<double> at = detail::values_at(inputs, 0.0);
-    std::vector<elasticity> rows;
+    const list<double> at = detail::values_at(inputs, 0.0);
+    list<elasticity> rows;
     for (std::size_t begin = 0; begin < n; begin += width) {
-        std::vector<S> x;
+        list<S> x;
         for (std::size_t i = 0; i < n; ++i) {
             x.push_back(i >= begin && i < begin + width
                             ? S::variable(at[i], static_cast<int>(i - begin))
@@ -107,7 +107,7 @@ template <class F>
                 (inputs[i].map().at_score(0.5) - inputs[i].map().at_score(-0.5));
         }
     }
-    std::vector<double> pull(n);
+    list<double> pull(n);
     double variance = 0.0;
     for (std::size_t i = 0; i < n; ++i) {
         const int ki = correlated.find(inputs[i].id());
@@ -139,9 +139,9 @@ template <class F>
     using R = std::remove_cvref_t<decltype(callable(std::declval<draw<pack<block_size>>&>()))>;
     using Q = typename detail::output_type<0, R>::type;
     const input_list inputs = detail::inputs_of(callable);
-    std::vector<double> x = detail::values_at(inputs, 0.0);
-    std::vector<tornado_bar<Q>> bars;
-    std::vector<double> width;
+    list<double> x = detail::values_at(inputs, 0.0);
+    list<tornado_bar<Q>> bars;
+    list<double> width;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         const double median = x[i];
         const double from = inputs[i].map().at_score(normal_quantile(low));
@@ -167,7 +167,7 @@ template <class F>
 [[nodiscard]] auto at_medians(const F& callable) {
     using R = std::remove_cvref_t<decltype(callable(std::declval<draw<pack<block_size>>&>()))>;
     const input_list inputs = detail::inputs_of(callable);
-    const std::vector<double> x = detail::values_at(inputs, 0.0);
+    const list<double> x = detail::values_at(inputs, 0.0);
     return detail::typed<typename detail::output_type<0, R>::type>::make(
         detail::evaluate_at(callable, inputs, x, 0));
 }

@@ -4,10 +4,10 @@
 #include <concepts>
 #include <cstddef>
 #include <initializer_list>
-#include <vector>
 
 #include <flopcost/core/error.hpp>
 #include <flopcost/core/fact.hpp>
+#include <flopcost/core/list.hpp>
 #include <flopcost/core/math.hpp>
 #include <flopcost/uncertainty/distributions.hpp>
 
@@ -198,7 +198,7 @@ private:
         }
     }
 
-    std::vector<double> sorted_;
+    list<double> sorted_;
 };
 
 /// A probability and the value that is not exceeded with it.

@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <utility>
-#include <vector>
 
 #include <flopcost/core/error.hpp>
+#include <flopcost/core/list.hpp>
 #include <flopcost/core/math.hpp>
 #include <flopcost/scalar/pack.hpp>
 #include <flopcost/uncertainty/correlation.hpp>
@@ -79,8 +79,8 @@ public:
 private:
     std::size_t n_;
     std::size_t shared_ = 0;
-    std::vector<std::size_t> order_;
-    std::vector<double> factor_;
+    list<std::size_t> order_;
+    list<double> factor_;
 };
 
 } // namespace detail
@@ -90,8 +90,8 @@ private:
 /// "Shapley effects for global sensitivity analysis"). Exact over all subsets of the inputs, of
 /// which there are 2^n: for at most 12 inputs (error 105 beyond), samples x 2^n x 2 evaluations.
 template <class F, class Executor = serial>
-[[nodiscard]] std::vector<shapley_effect>
-shapley_effects(const F& callable, shapley_options how = {}, const Executor& executor = {}) {
+[[nodiscard]] list<shapley_effect> shapley_effects(const F& callable, shapley_options how = {},
+                                                   const Executor& executor = {}) {
     using S = pack<block_size>;
     constexpr std::size_t batches = 8;
     const input_list inputs = detail::inputs_of(callable);
@@ -101,7 +101,7 @@ shapley_effects(const F& callable, shapley_options how = {}, const Executor& exe
     std::uint64_t blocks = how.samples / block_size / batches;
     blocks = blocks == 0 ? 1 : blocks;
     // explained[batch][subset]: variance of the expectation given the subset.
-    std::vector<std::vector<double>> explained(batches, std::vector<double>(subsets));
+    list<list<double>> explained(batches, list<double>(subsets));
     executor(batches, [&](std::size_t batch) {
         sampling first{.seed = how.seed, .stream = static_cast<std::uint32_t>(2 * batch)};
         if (2 * n <= sobol_dimensions) {
@@ -112,9 +112,9 @@ shapley_effects(const F& callable, shapley_options how = {}, const Executor& exe
         const detail::generator make_a(inputs, first, blocks * block_size);
         detail::generator make_b(inputs, second, blocks * block_size);
         make_b.first_dimension = static_cast<int>(n);
-        std::vector<S> a(n);
-        std::vector<S> b(n);
-        std::vector<S> x(n);
+        list<S> a(n);
+        list<S> b(n);
+        list<S> x(n);
         draw<S> d(inputs, x.data());
         const auto run = [&] {
             detail::generator::scores_to_values(inputs, x.data());
@@ -150,7 +150,7 @@ shapley_effects(const F& callable, shapley_options how = {}, const Executor& exe
         }
     });
     // The average over all orders of joining of what an input adds.
-    const auto effect = [&](const std::vector<double>& value, std::size_t i) {
+    const auto effect = [&](const list<double>& value, std::size_t i) {
         double total = 0.0;
         for (std::size_t u = 0; u < subsets; ++u) {
             if (((u >> i) & 1u) != 0) {
@@ -168,17 +168,17 @@ shapley_effects(const F& callable, shapley_options how = {}, const Executor& exe
         }
         return total / value[subsets - 1];
     };
-    std::vector<double> pooled(subsets);
-    for (const std::vector<double>& e : explained) {
+    list<double> pooled(subsets);
+    for (const list<double>& e : explained) {
         for (std::size_t u = 0; u < subsets; ++u) {
             pooled[u] += e[u] / static_cast<double>(batches);
         }
     }
-    std::vector<shapley_effect> rows;
+    list<shapley_effect> rows;
     for (std::size_t i = 0; i < n; ++i) {
         const double share = effect(pooled, i);
         double scatter = 0.0;
-        for (const std::vector<double>& e : explained) {
+        for (const list<double>& e : explained) {
             const double off = effect(e, i) - share;
             scatter += off * off;
         }

@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include <flopcost/core/error.hpp>
+#include <flopcost/core/list.hpp>
 #include <flopcost/core/text.hpp>
 #include <flopcost/scalar/pack.hpp>
 #include <flopcost/uncertainty/drivers.hpp>
@@ -105,7 +105,7 @@ public:
         for (const detail::tally& t : tallies_) {
             out.tallies_.push_back(detail::tally(t.shift(), true));
         }
-        const std::vector<double>& x = tallies_[I].values();
+        const list<double>& x = tallies_[I].values();
         for (std::size_t k = 0; k < x.size(); ++k) {
             if (event(detail::typed<Q>::make(x[k]))) {
                 for (std::size_t o = 0; o < tallies_.size(); ++o) {
@@ -130,8 +130,8 @@ public:
         }
     }
     /// The state as words, to be sent to another process.
-    [[nodiscard]] std::vector<std::uint64_t> save() const {
-        std::vector<std::uint64_t> out{fingerprint()};
+    [[nodiscard]] list<std::uint64_t> save() const {
+        list<std::uint64_t> out{fingerprint()};
         for (const detail::tally& t : tallies_) {
             t.save(out);
         }
@@ -139,7 +139,7 @@ public:
     }
     /// Adds a part that another process saved. Error 501 for anything else, 202 for a part of a
     /// different simulation.
-    void merge(const std::vector<std::uint64_t>& saved) {
+    void merge(const list<std::uint64_t>& saved) {
         const std::uint64_t* in = saved.data();
         const std::uint64_t* end = in + saved.size();
         if (saved.empty()) {
@@ -172,7 +172,7 @@ public:
     template <class Executor>
     void run(const Executor& executor) {
         // All inputs at their medians: finds the outputs and a typical value of each.
-        std::vector<scalar> medians;
+        list<scalar> medians;
         for (const input& i : inputs_) {
             medians.push_back(scalar(i.map().at_score(0.0)));
         }
@@ -190,12 +190,12 @@ public:
         const std::uint64_t blocks = all.last - all.first;
         const auto width = static_cast<std::uint64_t>(executor.width());
         const std::uint64_t parts = blocks < width ? (blocks > 0 ? blocks : 1) : width;
-        std::vector<std::vector<detail::tally>> part(static_cast<std::size_t>(parts), tallies_);
+        list<list<detail::tally>> part(static_cast<std::size_t>(parts), tallies_);
         executor(static_cast<std::size_t>(parts), [&](std::size_t p) {
             run_blocks(part[p], all.first + blocks * p / parts,
                        all.first + blocks * (p + 1) / parts);
         });
-        for (const std::vector<detail::tally>& t : part) {
+        for (const list<detail::tally>& t : part) {
             for (std::size_t i = 0; i < tallies_.size(); ++i) {
                 tallies_[i].merge(t[i]);
             }
@@ -208,13 +208,13 @@ private:
     [[nodiscard]] outcome<first_output> first() const { return outcome<first_output>(tallies_[0]); }
 
     // How each of the first outputs changes with each independent score, about the medians.
-    [[nodiscard]] std::vector<std::vector<double>> gradients() const {
+    [[nodiscard]] list<list<double>> gradients() const {
         constexpr std::size_t most_outputs = 4;
         constexpr std::size_t at_once = block_size / 2;
         const std::size_t n = inputs_.size();
         const detail::generator generate(inputs_, how_, count_);
-        std::vector<std::vector<double>> out;
-        std::vector<scalar> x(n);
+        list<list<double>> out;
+        list<scalar> x(n);
         for (std::size_t begin = 0; begin < n; begin += at_once) {
             // Lanes 2 k and 2 k + 1 move input begin + k by half a score up and down.
             for (std::size_t i = 0; i < n; ++i) {
@@ -244,14 +244,13 @@ private:
         }
         return out;
     }
-    void run_blocks(std::vector<detail::tally>& tallies, std::uint64_t first,
-                    std::uint64_t last) const {
+    void run_blocks(list<detail::tally>& tallies, std::uint64_t first, std::uint64_t last) const {
         detail::generator generate(inputs_, how_, count_);
         generate.turned = turn_.empty() ? nullptr : &turn_;
         for (detail::tally& t : tallies) {
             t.reserve((last - first) * block_size);
         }
-        std::vector<scalar> x(inputs_.size() + 1);
+        list<scalar> x(inputs_.size() + 1);
         draw<scalar> d(inputs_, x.data());
         for (std::uint64_t block = first; block < last; ++block) {
             generate.values(block, x.data());
@@ -282,9 +281,9 @@ private:
     std::uint64_t count_;
     input_list inputs_;
     detail::turn turn_;
-    std::vector<text> names_;
-    std::vector<const char*> marks_;
-    std::vector<detail::tally> tallies_;
+    list<text> names_;
+    list<const char*> marks_;
+    list<detail::tally> tallies_;
 };
 
 /// Evaluates a model on `n` samples of its uncertain inputs, 64 at a time. The model is any

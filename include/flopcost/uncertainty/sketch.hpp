@@ -4,7 +4,8 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
+
+#include <flopcost/core/list.hpp>
 
 namespace flopcost::uncertainty {
 
@@ -105,7 +106,7 @@ public:
     }
 
     /// Appends the state as words, for transport: octaves, then for each its number and counts.
-    void save(std::vector<std::uint64_t>& out) const {
+    void save(list<std::uint64_t>& out) const {
         std::uint64_t used = 0;
         for (const std::uint32_t s : slot_) {
             used += s != 0 ? 1u : 0u;
@@ -161,7 +162,7 @@ private:
     }
 
     std::uint32_t slot_[octaves] = {};
-    std::vector<std::uint64_t> counts_;
+    list<std::uint64_t> counts_;
     std::uint64_t total_ = 0;
 };
 

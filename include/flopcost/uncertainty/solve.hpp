@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include <flopcost/core/error.hpp>
+#include <flopcost/core/list.hpp>
 #include <flopcost/core/math.hpp>
 #include <flopcost/core/quantity.hpp>
 #include <flopcost/scalar/dual.hpp>
@@ -35,7 +35,7 @@ struct root {
 /// insists on exactly one.
 class solution {
 public:
-    solution(std::vector<root> roots, double target, bounds seen, double nearest)
+    solution(list<root> roots, double target, bounds seen, double nearest)
         : roots_(std::move(roots)), target_(target), seen_(seen), nearest_(nearest) {}
 
     [[nodiscard]] std::size_t count() const noexcept { return roots_.size(); }
@@ -70,7 +70,7 @@ public:
     }
 
 private:
-    std::vector<root> roots_;
+    list<root> roots_;
     double target_;
     bounds seen_;
     double nearest_;
@@ -119,7 +119,7 @@ template <class F, class Target>
         const S y = detail::single_leaf<S>(f(S::variable(x, 0)));
         return detail::point_on_curve{x, y.value() - goal, y.derivative(0)};
     };
-    std::vector<root> roots;
+    list<root> roots;
     const auto refine = [&](detail::point_on_curve a, detail::point_on_curve b) {
         const double ends = max(flopcost::abs(a.y), flopcost::abs(b.y));
         detail::point_on_curve p = flopcost::abs(a.y) < flopcost::abs(b.y) ? a : b;
@@ -201,12 +201,12 @@ template <class F, class Target>
 /// outside of them there is no root, however the function wriggles (branch and prune). Empty means
 /// that no root exists. `f` must accept an `interval`.
 template <class F, class Target>
-[[nodiscard]] std::vector<bounds> possible_roots(const F& f, const Target& target,
-                                                 search_range range, int depth = 12) {
+[[nodiscard]] list<bounds> possible_roots(const F& f, const Target& target, search_range range,
+                                          int depth = 12) {
     using Result = std::remove_cvref_t<decltype(f(std::declval<interval>()))>;
     const double goal = detail::typed<detail::certain_t<Result>>::base(target);
-    std::vector<bounds> found;
-    std::vector<bounds> open{{range.low, range.high}};
+    list<bounds> found;
+    list<bounds> open{{range.low, range.high}};
     const double smallest = (range.high - range.low) / static_cast<double>(1 << depth);
     while (!open.empty()) {
         const bounds cell = open.back();

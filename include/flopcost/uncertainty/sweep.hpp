@@ -7,10 +7,10 @@
 #include <initializer_list>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include <flopcost/core/describe.hpp>
 #include <flopcost/core/error.hpp>
+#include <flopcost/core/list.hpp>
 #include <flopcost/core/math.hpp>
 #include <flopcost/uncertainty/executor.hpp>
 #include <flopcost/uncertainty/inputs.hpp>
@@ -23,7 +23,7 @@ namespace flopcost::uncertainty {
 /// One input of a grid: a name and the values it takes.
 struct axis {
     label name;
-    std::vector<double> values;
+    list<double> values;
 };
 
 /// An axis with the given values.
@@ -58,7 +58,7 @@ struct axis {
 /// What a sweep passes to the model: the values of one scenario by name or position.
 class scenario {
 public:
-    scenario(const std::vector<axis>& axes, const double* values, std::uint64_t index) noexcept
+    scenario(const list<axis>& axes, const double* values, std::uint64_t index) noexcept
         : axes_(&axes), values_(values), index_(index) {}
 
     /// The value of the named input. Error 301 for another name.
@@ -77,7 +77,7 @@ public:
     [[nodiscard]] const label& name(std::size_t i) const noexcept { return (*axes_)[i].name; }
 
 private:
-    const std::vector<axis>* axes_;
+    const list<axis>* axes_;
     const double* values_;
     std::uint64_t index_;
 };
@@ -106,9 +106,9 @@ struct no_watch {};
 template <class R>
 struct sweep_row {
     std::uint64_t index;
-    std::vector<double> inputs;
+    list<double> inputs;
     R result;
-    const std::vector<axis>* axes;
+    const list<axis>* axes;
 
     /// For tables: the inputs by their names, then the fields or the number of the result.
     template <class V, class P>
@@ -128,15 +128,14 @@ struct sweep_row {
 template <class R>
 class sweep_table {
 public:
-    sweep_table(std::vector<axis> axes, std::vector<double> inputs, std::vector<R> results,
-                bool complete)
+    sweep_table(list<axis> axes, list<double> inputs, list<R> results, bool complete)
         : axes_(std::move(axes)), inputs_(std::move(inputs)), results_(std::move(results)),
           complete_(complete) {}
 
     [[nodiscard]] std::size_t size() const noexcept { return results_.size(); }
     /// False if the report asked to stop: the rows are then the first part of the scenarios.
     [[nodiscard]] bool complete() const noexcept { return complete_; }
-    [[nodiscard]] const std::vector<axis>& axes() const noexcept { return axes_; }
+    [[nodiscard]] const list<axis>& axes() const noexcept { return axes_; }
     [[nodiscard]] const R& result(std::size_t i) const noexcept { return results_[i]; }
     [[nodiscard]] const double* inputs(std::size_t i) const noexcept {
         return inputs_.data() + i * axes_.size();
@@ -145,8 +144,8 @@ public:
         return {i, {inputs(i), inputs(i) + axes_.size()}, results_[i], &axes_};
     }
     /// All rows, for `report`. They refer to the axes of this table.
-    [[nodiscard]] std::vector<sweep_row<R>> rows() const {
-        std::vector<sweep_row<R>> out;
+    [[nodiscard]] list<sweep_row<R>> rows() const {
+        list<sweep_row<R>> out;
         out.reserve(size());
         for (std::size_t i = 0; i < size(); ++i) {
             out.push_back((*this)[i]);
@@ -157,8 +156,8 @@ public:
     /// quantities) that should be small, each a function of the result. In rising order of the
     /// first.
     template <class First, class Second>
-    [[nodiscard]] std::vector<std::size_t> pareto(First first, Second second) const {
-        std::vector<std::size_t> order(size());
+    [[nodiscard]] list<std::size_t> pareto(First first, Second second) const {
+        list<std::size_t> order(size());
         for (std::size_t i = 0; i < order.size(); ++i) {
             order[i] = i;
         }
@@ -173,7 +172,7 @@ public:
             return sa < sb || (!(sb < sa) && a < b);
         };
         merge_sort(order, before);
-        std::vector<std::size_t> out;
+        list<std::size_t> out;
         for (const std::size_t i : order) {
             if (out.empty() || second(results_[i]) < second(results_[out.back()])) {
                 out.push_back(i);
@@ -184,8 +183,8 @@ public:
 
 private:
     template <class Before>
-    static void merge_sort(std::vector<std::size_t>& v, const Before& before) {
-        std::vector<std::size_t> other(v.size());
+    static void merge_sort(list<std::size_t>& v, const Before& before) {
+        list<std::size_t> other(v.size());
         for (std::size_t width = 1; width < v.size(); width *= 2) {
             for (std::size_t low = 0; low < v.size(); low += 2 * width) {
                 const std::size_t middle = low + width < v.size() ? low + width : v.size();
@@ -200,24 +199,24 @@ private:
         }
     }
 
-    std::vector<axis> axes_;
-    std::vector<double> inputs_;
-    std::vector<R> results_;
+    list<axis> axes_;
+    list<double> inputs_;
+    list<R> results_;
     bool complete_;
 };
 
 namespace detail {
 
 template <class F, class Executor, class Watch>
-[[nodiscard]] auto run_sweep(const F& f, std::vector<axis> axes, std::vector<double> inputs,
-                             std::uint64_t count, const Executor& executor, const Watch& watched) {
+[[nodiscard]] auto run_sweep(const F& f, list<axis> axes, list<double> inputs, std::uint64_t count,
+                             const Executor& executor, const Watch& watched) {
     using R = std::remove_cvref_t<decltype(f(std::declval<const scenario&>()))>;
     static_assert(!std::is_same_v<R, bool>,
                   "flopcost: let the sweep's function return an int or an enumeration, not a bool "
                   "(threads cannot write neighbouring bits)");
     constexpr bool silent = std::is_same_v<Watch, no_watch>;
     const std::size_t width = axes.size();
-    std::vector<R> results(static_cast<std::size_t>(count));
+    list<R> results(static_cast<std::size_t>(count));
     // Chunks are the steps of progress and cancellation; inside, the parts run side by side.
     const std::uint64_t chunk = silent ? (count > 0 ? count : 1) : (count + 99) / 100;
     std::uint64_t done = 0;
@@ -257,7 +256,7 @@ template <class F, class Executor, class Watch>
 ///     auto table = sweep([](const auto& s) { return cost(s("chips"), s("MFU")); },
 ///                        {ratio_axis("chips", 256, 16384, 7), linear_axis("MFU", 0.2, 0.5, 4)});
 template <class F, class Executor = serial, class Watch = detail::no_watch>
-[[nodiscard]] auto sweep(const F& f, std::vector<axis> axes, const Executor& executor = {},
+[[nodiscard]] auto sweep(const F& f, list<axis> axes, const Executor& executor = {},
                          const Watch& watched = {}) {
     if (axes.empty()) {
         rejected::must_not_be_empty("axes of a sweep");
@@ -272,7 +271,7 @@ template <class F, class Executor = serial, class Watch = detail::no_watch>
                          1e10);
         count *= a.values.size();
     }
-    std::vector<double> inputs(static_cast<std::size_t>(count) * axes.size());
+    list<double> inputs(static_cast<std::size_t>(count) * axes.size());
     for (std::uint64_t i = 0; i < count; ++i) {
         std::uint64_t rest = i;
         for (std::size_t k = axes.size(); k-- > 0;) {
@@ -289,21 +288,21 @@ template <class F, class Executor = serial, class Watch = detail::no_watch>
 /// Error 202 for a scenario of another length.
 template <class F, class Executor = serial, class Watch = detail::no_watch>
 [[nodiscard]] auto sweep_list(const F& f, std::initializer_list<text> names,
-                              const std::vector<std::vector<double>>& scenarios,
-                              const Executor& executor = {}, const Watch& watched = {}) {
-    std::vector<axis> axes;
+                              const list<list<double>>& scenarios, const Executor& executor = {},
+                              const Watch& watched = {}) {
+    list<axis> axes;
     for (const text& n : names) {
         axes.push_back({n, {}});
     }
-    std::vector<double> inputs;
-    for (const std::vector<double>& s : scenarios) {
+    list<double> inputs;
+    for (const list<double>& s : scenarios) {
         if (s.size() != axes.size()) {
             rejected::because(error_number::inconsistent, "scenario",
                               "a scenario must have one value for each name",
                               static_cast<double>(s.size()), static_cast<double>(axes.size()),
                               static_cast<double>(axes.size()));
         }
-        inputs.insert(inputs.end(), s.begin(), s.end());
+        inputs.append(s.begin(), s.end());
     }
     return detail::run_sweep(f, std::move(axes), std::move(inputs), scenarios.size(), executor,
                              watched);

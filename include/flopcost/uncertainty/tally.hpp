@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <utility>
-#include <vector>
 
 #include <flopcost/core/error.hpp>
+#include <flopcost/core/list.hpp>
 #include <flopcost/core/math.hpp>
 #include <flopcost/uncertainty/exact_sum.hpp>
 #include <flopcost/uncertainty/philox.hpp>
@@ -16,7 +16,7 @@
 namespace flopcost::uncertainty::detail {
 
 // The element of rank k after partial sorting; all below it are not greater (Hoare 1961).
-inline double select_rank(std::vector<double>& v, std::size_t k) noexcept {
+inline double select_rank(list<double>& v, std::size_t k) noexcept {
     std::size_t low = 0;
     std::size_t high = v.size() - 1;
     while (low < high) {
@@ -105,7 +105,7 @@ public:
                 most_ = most[j] > most_ ? most[j] : most_;
             }
             if (keep_) {
-                values_.insert(values_.end(), x, x + block_size);
+                values_.append(x, x + block_size);
             }
         }
         // Sums over the block in one fixed order; the blocks add up without rounding.
@@ -149,7 +149,7 @@ public:
         overflow_ |= o.overflow_;
         keep_ = keep_ && o.keep_;
         if (keep_) {
-            values_.insert(values_.end(), o.values_.begin(), o.values_.end());
+            values_.append(o.values_.begin(), o.values_.end());
         } else {
             values_ = {};
         }
@@ -166,7 +166,7 @@ public:
     [[nodiscard]] double least() const noexcept { return least_; }
     [[nodiscard]] double most() const noexcept { return most_; }
     [[nodiscard]] bool kept() const noexcept { return keep_; }
-    [[nodiscard]] const std::vector<double>& values() const noexcept { return values_; }
+    [[nodiscard]] const list<double>& values() const noexcept { return values_; }
     [[nodiscard]] const sketch& counts() const noexcept { return sketch_; }
     [[nodiscard]] double shift() const noexcept { return shift_; }
 
@@ -227,7 +227,7 @@ public:
         return sqrt(p * (1.0 - p) / n) * (quantile(high) - quantile(low)) / (high - low);
     }
 
-    void save(std::vector<std::uint64_t>& out) const {
+    void save(list<std::uint64_t>& out) const {
         out.push_back(std::bit_cast<std::uint64_t>(shift_));
         out.push_back(std::bit_cast<std::uint64_t>(least_));
         out.push_back(std::bit_cast<std::uint64_t>(most_));
@@ -296,7 +296,7 @@ private:
     // The sketch knows the bucket of a rank; only what lies in it is looked at.
     [[nodiscard]] double between_order_statistics(std::uint64_t rank, double part) const {
         const sketch::bucket b = sketch_.at_rank(rank);
-        std::vector<double> inside = values_in(b);
+        list<double> inside = values_in(b);
         const auto k = static_cast<std::size_t>(rank - b.below);
         const double x = select_rank(inside, k);
         if (!(part > 0.0)) {
@@ -309,13 +309,13 @@ private:
                 next = inside[i] < next ? inside[i] : next;
             }
         } else {
-            std::vector<double> above = values_in(sketch_.at_rank(rank + 1));
+            list<double> above = values_in(sketch_.at_rank(rank + 1));
             next = select_rank(above, 0);
         }
         return x + part * (next - x);
     }
-    [[nodiscard]] std::vector<double> values_in(const sketch::bucket& b) const {
-        std::vector<double> inside(static_cast<std::size_t>(b.count) + 1);
+    [[nodiscard]] list<double> values_in(const sketch::bucket& b) const {
+        list<double> inside(static_cast<std::size_t>(b.count) + 1);
         const bool negative = b.high <= 0.0 && b.low < 0.0;
         std::size_t n = 0;
         for (const double v : values_) {
@@ -339,7 +339,7 @@ private:
     exact_sum sum_;
     exact_sum squares_;
     sketch sketch_;
-    std::vector<double> values_;
+    list<double> values_;
 };
 
 } // namespace flopcost::uncertainty::detail
