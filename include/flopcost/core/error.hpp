@@ -309,22 +309,30 @@ public:
         }
         ++count_;
     }
+    /// Above 0 and finite; and within 1e-100 to 1e100, so that products of inputs neither overflow
+    /// nor vanish.
     template <class S>
     constexpr void positive(text parameter, const S& x) {
         const bounds b = hull(x);
         if (!(b.low > 0) || !(b.high < detail::infinity)) {
             add({error_number::not_positive, parameter, b.low > 0 ? b.high : b.low, 0,
                  detail::infinity, "must be above 0 and finite"});
+        } else {
+            in_range(parameter, x, 1e-100, 1e100);
         }
     }
+    /// At least 0 and finite; and at most 1e100.
     template <class S>
     constexpr void not_negative(text parameter, const S& x) {
         const bounds b = hull(x);
         if (!(b.low >= 0) || !(b.high < detail::infinity)) {
             add({error_number::negative, parameter, b.low >= 0 ? b.high : b.low, 0,
                  detail::infinity, "must be at least 0 and finite"});
+        } else {
+            in_range(parameter, x, 0, 1e100);
         }
     }
+    /// At least `low` and at most `high`.
     template <class S>
     constexpr void in_range(text parameter, const S& x, double low, double high) {
         const bounds b = hull(x);

@@ -149,6 +149,7 @@ constexpr void validate(const reliability<S>& r, problems& found) {
 /// rate proportional to the chips, also during restarts: the complete model of Daly 2006 (equation
 /// 20), wall time of a segment = e^(R l) (e^((tau + delta) l) - 1) / l with failures l per time,
 /// restart R, interval tau, checkpoint delta. Stragglers and planned stops lengthen all of it.
+/// Errors: those of `validate`, and 105 for a job that fails so often that it never ends.
 template <class S>
 [[nodiscard]] constexpr goodput_result<S> goodput(const reliability<S>& r,
                                                   const std::type_identity_t<qty::chip<S>>& chips) {
@@ -163,6 +164,9 @@ template <class S>
         r.interval.has_value() ? r.interval->in(units::second) : detail::daly_interval(delta, rate);
     const S back = r.restart.in(units::second)*rate;
     const S segment = tau + delta;
+    // Beyond this the run never ends, and e^x has no double.
+    require_in_range("failures during a restart and one checkpoint interval",
+                     S(back + segment * rate), 0, 600);
     const S wall = exp(back) * segment * detail::expm1_over(S(segment * rate));
     const S running = 1.0 - r.planned_stops.value(); // of the wall time
     const S slow = r.stragglers.value();

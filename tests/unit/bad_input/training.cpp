@@ -3,7 +3,9 @@
 
 #include <flopcost/catalog/chips.hpp>
 #include <flopcost/catalog/models.hpp>
+#include <flopcost/training/goodput.hpp>
 #include <flopcost/training/plan.hpp>
+#include <flopcost/training/step.hpp>
 
 using namespace flopcost;
 using namespace flopcost::units;
@@ -51,6 +53,34 @@ TEST_CASE("training refuses bad input") {
              (void)training::estimate(p);
          },
          e::not_positive, "tokens", inf, "finite"},
+        {"more tokens than a product can hold",
+         [] {
+             auto p = good();
+             p.tokens = 1e300 * token;
+             (void)training::estimate(p);
+         },
+         e::out_of_range, "tokens", 1e300, "1e+100"},
+        {"a shape with fewer than no experts",
+         [] {
+             auto p = good();
+             p.model.experts = -1;
+             (void)training::estimate(p);
+         },
+         e::out_of_range, "model.experts", -1, "range"},
+        {"key and value heads that do not divide the heads",
+         [] {
+             training::step_plan<> p{.model = models::llama3_1_8b, .chip = chips::h100};
+             p.model.kv_heads = 7;
+             (void)training::step(p);
+         },
+         e::inconsistent, "model.kv_heads", 7, "must divide the number of heads"},
+        {"failures too frequent to ever finish",
+         [] {
+             (void)training::goodput(training::reliability<>{.between_failures = 1.0 * chip_second},
+                                     1024.0 * chip);
+         },
+         e::out_of_range, "failures during a restart and one checkpoint interval", no_number,
+         "[0, 600]"},
         {"no chips",
          [] {
              auto p = good();
