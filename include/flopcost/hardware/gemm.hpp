@@ -33,9 +33,12 @@ struct gemm_losses {
 
 namespace detail {
 
+// The next whole number, for q >= 0: adding 2^52 rounds to a whole one, without a detour through
+// integers.
 constexpr double whole_up(double q) {
-    const auto whole = static_cast<double>(static_cast<long long>(q));
-    return q > whole ? whole + 1 : whole;
+    constexpr double no_fraction = 4503599627370496.0;
+    const double nearest = (q + no_fraction) - no_fraction;
+    return nearest < q ? nearest + 1 : nearest;
 }
 
 constexpr double ceil_ratio(double a, double b) {
@@ -46,26 +49,49 @@ constexpr bool divides(double divisor, double x) {
     return static_cast<double>(static_cast<long long>(x / divisor)) * divisor == x;
 }
 
-// FLOP of all tile slots that a product occupies. A wave is one tile on each unit; a last wave that
-// is not full counts by `tail`. Idle units take a share of K where tiles are few.
-constexpr double occupied_flop(const gemm_shape& g, const matrix_units& u, double tile_m,
-                               double tile_n, const gemm_losses& c) {
-    const double units = u.count;
-    const double tiles = whole_up(g.m / tile_m) * whole_up(g.n / tile_n) * g.groups;
-    const double waves = tiles / units;
-    const double slot = 2 * tile_m * tile_n * units;
+// FLOP of all tile slots that a product occupies, of which `tiles` are in use and `slot` is what a
+// K-length of 1 costs on all units. A wave is one tile on each unit; a last wave that is not full
+// counts by `tail`. Idle units take a share of K where tiles are few.
+constexpr double occupied_flop(double tiles, double slot, double k, const matrix_units& u,
+                               const gemm_losses& c) {
+    const double waves = tiles / u.count;
     if (waves >= 1) {
-        const double whole = whole_up(waves);
-        return slot * (waves + c.tail * (whole - waves)) * (g.k + c.k_overhead);
+        return slot * (waves + c.tail * (whole_up(waves) - waves)) * (k + c.k_overhead);
     }
     double split = 1;
     if (waves < 0.5 && u.tiled) {
         const double by_units = 0.5 / waves + 0.5;
-        const double by_depth = g.k / 512;
+        const double by_depth = k / 512;
         split = by_units < by_depth ? by_units : by_depth;
         split = split < 1 ? 1 : static_cast<double>(static_cast<int>(split));
     }
-    return slot * (g.k / split + c.k_overhead);
+    return slot * (k / split + c.k_overhead);
+}
+
+// gemm_effective_flop on plain numbers, which stay in registers. Reciprocals of tile sides are
+// exact, as they are powers of two.
+constexpr double effective_flop(double m, double n, double k, double groups, const matrix_units& u,
+                                const gemm_losses& c) {
+    const double flop = 2 * m * n * k * groups;
+    const double across = m * (1 / u.tile_m);
+    const double along = n * (1 / u.tile_n);
+    const double slot = 2 * u.tile_m * u.tile_n * u.count;
+    double best = occupied_flop(whole_up(across) * whole_up(along) * groups, slot, k, u, c);
+    // A second look is only worth its time where the large tile fits badly. No shape takes less
+    // than the useful FLOP, so that a third one cannot win if the first two come near.
+    if (u.tiled && flop < 0.9 * best) {
+        const double half =
+            occupied_flop(whole_up(2 * across) * whole_up(along) * groups, 0.5 * slot, k, u, c) *
+            (1 / 0.95);
+        best = best < half ? best : half;
+        if (flop < 0.76 * best) {
+            const double small = occupied_flop(whole_up(4 * across) * whole_up(2 * along) * groups,
+                                               0.125 * slot, k, u, c) *
+                                 (1 / 0.75);
+            best = best < small ? best : small;
+        }
+    }
+    return best;
 }
 
 } // namespace detail
@@ -87,16 +113,7 @@ constexpr double occupied_flop(const gemm_shape& g, const matrix_units& u, doubl
 /// least `g.flop()`. The best tile shape is taken; smaller ones reuse less.
 [[nodiscard]] constexpr double gemm_effective_flop(const gemm_shape& g, const matrix_units& u,
                                                    const gemm_losses& c = {}) {
-    double best = detail::occupied_flop(g, u, u.tile_m, u.tile_n, c);
-    // A second look is only worth its time where the large tile fits badly.
-    if (u.tiled && g.flop() < 0.9 * best) {
-        const double half = detail::occupied_flop(g, u, 0.5 * u.tile_m, u.tile_n, c) * (1 / 0.95);
-        best = best < half ? best : half;
-        const double small =
-            detail::occupied_flop(g, u, 0.25 * u.tile_m, 0.5 * u.tile_n, c) * (1 / 0.75);
-        best = best < small ? best : small;
-    }
-    return best;
+    return detail::effective_flop(g.m, g.n, g.k, g.groups, u, c);
 }
 
 /// Share of the sustained matrix rate that a product of this shape reaches, in (0, 1].

@@ -167,8 +167,7 @@ template <class S>
     const step_plan<S>& s = plan.step;
     const network n = network_of(s.model);
     const machine<S> m = machine_of(s, cal);
-    const job j =
-        job_of(s.batch, s.sequence, s.format, s.causal, s.imbalance, s.block_scaled, cal.global);
+    const job j = job_of(s, cal);
     const int data = data_ranks(s.layout, s.chips);
     const auto t = time_layer(n, s.layout, m, j, s.stack, cal.global);
     const auto parts = assemble(n, s.layout, data, m, j, s.stack, cal.global, t);

@@ -81,14 +81,16 @@ template <class S>
     return m;
 }
 
-[[nodiscard]] constexpr job job_of(double batch, double sequence, precision format, bool causal,
-                                   double imbalance, bool block_scaled, const global_constants& g) {
+/// The job of a plan: the one place where a plan becomes what the kernels read.
+template <class S>
+[[nodiscard]] constexpr job job_of(const step_plan<S>& plan, const calibration& cal) {
+    const global_constants& g = cal.global;
     job j;
-    j.batch = batch;
-    j.sequence = sequence;
-    j.causal = causal;
-    j.imbalance = imbalance;
-    switch (format) {
+    j.batch = plan.batch;
+    j.sequence = plan.sequence;
+    j.causal = plan.causal;
+    j.imbalance = plan.imbalance;
+    switch (plan.format) {
     case precision::fp64:
     case precision::fp32:
     case precision::tf32:
@@ -96,8 +98,8 @@ template <class S>
         break;
     case precision::fp8:
     case precision::int8:
-        j.operand = block_scaled ? 1.03125 : 1; // and an 8-bit scale for 32 elements
-        j.quantise = g.quantise * (block_scaled ? g.block_quantise : 1.0);
+        j.operand = plan.block_scaled ? 1.03125 : 1; // and an 8-bit scale for 32 elements
+        j.quantise = g.quantise * (plan.block_scaled ? g.block_quantise : 1.0);
         break;
     case precision::fp4:
         j.operand = 0.5625; // and an 8-bit scale for sixteen elements
@@ -107,13 +109,6 @@ template <class S>
         break;
     }
     return j;
-}
-
-/// The job of a plan: the one place where a plan becomes what the kernels read.
-template <class S>
-[[nodiscard]] constexpr job job_of(const step_plan<S>& plan, const calibration& cal) {
-    return job_of(plan.batch, plan.sequence, plan.format, plan.causal, plan.imbalance,
-                  plan.block_scaled, cal.global);
 }
 
 } // namespace flopcost::training::detail

@@ -70,12 +70,14 @@ struct product_sum {
     S forward, backward;
     double kernels = 0;
 
-    // `alignment` is the speed of its rows' lengths.
-    [[nodiscard]] constexpr S one(const hardware::gemm_shape& g, const S& flop_time, double operand,
-                                  double out, double alignment) const {
+    // C[m, n] += A[m, k] B[k, n], `groups` of them, of which a row's length slows by `slow`.
+    [[nodiscard]] constexpr S one(double rows, double n, double k, double groups,
+                                  const S& flop_time, double operand, double out,
+                                  double slow) const {
         const hardware::gemm_losses& losses = operand < j.element ? m.losses : m.losses16;
-        const double flop = hardware::gemm_effective_flop(g, m.units, losses) * alignment;
-        const double bytes = ((g.m * g.k + g.k * g.n) * operand + g.m * g.n * out) * g.groups;
+        const double flop =
+            hardware::detail::effective_flop(rows, n, k, groups, m.units, losses) * slow;
+        const double bytes = ((rows * k + k * n) * operand + rows * n * out) * groups;
         return max(flop * flop_time, bytes * m.byte_time) + m.kernel;
     }
     constexpr void scale(double share) {
@@ -91,9 +93,9 @@ struct product_sum {
     constexpr void add(double t, double n, double k, double groups, const S& flop_time,
                        double operand) {
         const double slow = slowdown(n, k, groups);
-        forward = forward + one({t, n, k, groups}, flop_time, operand, j.element, slow);
-        backward = backward + one({t, k, n, groups}, flop_time, operand, j.element, slow) +
-                   one({k, n, t, groups}, flop_time, operand, 2 * 4, slow);
+        forward = forward + one(t, n, k, groups, flop_time, operand, j.element, slow);
+        backward = backward + one(t, k, n, groups, flop_time, operand, j.element, slow) +
+                   one(k, n, t, groups, flop_time, operand, 2 * 4, slow);
         kernels += 1;
     }
     [[nodiscard]] constexpr double slowdown(double n, double k, double groups) const {
@@ -228,9 +230,9 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
         const double d = n.head_dim;
         const double q = j.sequence / cp;
         product_sum<S> core{m, j, c, zero, zero};
-        const S scores = core.one({q, j.sequence, d, groups}, m.flop_time16, e, e,
+        const S scores = core.one(q, j.sequence, d, groups, m.flop_time16, e, e,
                                   core.slowdown(d, j.sequence, 1)) +
-                         core.one({q, d, j.sequence, groups}, m.flop_time16, e, e,
+                         core.one(q, d, j.sequence, groups, m.flop_time16, e, e,
                                   core.slowdown(d, j.sequence, 1));
         const double cells = groups * q * j.sequence;
         const S soft = cells * (s.dropout ? 9 : 4) * m.byte_time + 2 * m.kernel;
