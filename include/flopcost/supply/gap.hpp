@@ -54,7 +54,7 @@ struct gap {
     }
 };
 
-/// How many times the compute of `below` that of `above` is. Error 103 if either holds nothing, 107
+/// The compute of `above` as a multiple of that of `below`. Error 103 if either holds nothing, 107
 /// if one has no name.
 template <class S>
 [[nodiscard]] constexpr gap<S> compare(const basket<S>& above, const basket<S>& below, measure by,
