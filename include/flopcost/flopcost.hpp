@@ -9,7 +9,6 @@
 #include <flopcost/core/quantity.hpp>
 #include <flopcost/core/units.hpp>
 #include <flopcost/core/text.hpp>
-#include <flopcost/core/list.hpp>
 #include <flopcost/core/math.hpp>
 #include <flopcost/core/scalar.hpp>
 #include <flopcost/core/unordered.hpp>
@@ -22,6 +21,7 @@
 #include <flopcost/core/dimension.hpp>
 #include <flopcost/core/order.hpp>
 #include <flopcost/core/dimension_name.hpp>
+#include <flopcost/core/list.hpp>
 #include <flopcost/core/version.hpp>
 
 #include <flopcost/catalog/catalog.hpp>
