@@ -10,7 +10,7 @@
 
 namespace flopcost::serving {
 
-/// What software serves the model; each family has three constants. `other`: any other.
+/// What software serves the model; each family has five constants. `other`: any other.
 enum class engine_family {
     tensorrt_llm,
     vllm,
@@ -51,11 +51,13 @@ struct chip_constants {
     double hop;       ///< seconds of latency of one collective among few chips
 };
 
-/// Three constants of an engine family, as of the reference release date.
+/// Five constants of an engine family, as of the reference release date.
 struct engine_constants {
     double step;     ///< seconds of host time per step that no kernel hides
     double sequence; ///< seconds of host time per running sequence and step
     double speed;    ///< share in (0, 1] of the chip's matrix-product rate that its kernels reach
+    double eager;    ///< seconds of host time per kernel of a step that is not a replayed graph
+    double request;  ///< seconds of fixed work per request before its first token
 };
 
 /// Constants shared by all families; each has a physical range.
@@ -72,18 +74,17 @@ struct common_constants {
     double decode_math; ///< compute efficiency of decode attention relative to prefill attention
     double dequantise;  ///< compute efficiency when weights are widened before the product, (0, 1]
     double narrow;      ///< compute efficiency of 4-bit products relative to 8-bit ones, (0, 1]
-    double eager;       ///< seconds of host time per kernel when a step is not a replayed graph
     double interference; ///< share of a prefill's cost that decoding sequences feel, (0, 1.5]
-    double request;      ///< seconds of fixed work per request before its first token
     double
         offline; ///< per-sequence host time without a streaming frontend, as a share of it with one
     double handover;  ///< seconds that passing a request between pools adds to its first token
     double admission; ///< decode steps that a new request waits for before its prefill starts
-    // Share of a closed loop's requests that come in waves, [0, 1]:
-    double mixed_varied; ///< engine mixes phases, lengths vary
-    double mixed_equal;  ///< engine mixes phases, lengths are equal
-    double first_varied; ///< prefill goes first, lengths vary
-    double first_equal;  ///< prefill goes first, lengths are equal
+    // Share of a closed loop's requests that come in waves, [0, 1], when lengths vary:
+    double mixed_varied; ///< engine mixes phases
+    double first_varied; ///< prefill goes first
+    // Requests of equal length that stay in step, of an attention group:
+    double mixed_equal;  ///< engine mixes phases
+    double first_equal;  ///< prefill goes first
     double tail;         ///< how far output lengths that vary are exponential, [0, 1.5]
     double occupancy;    ///< share of the memory left for KV that a saturated engine fills, (0, 1]
     double limit;        ///< mean over percentile limit of a server run at its limit, (0, 1]
@@ -102,57 +103,55 @@ struct calibration {
 /// The fitted values.
 inline constexpr calibration fitted{
     .chips = {{
-        {.memory = 0.683, .compute = 0.456, .attention = 0.296, .kernel = 5.06e-6, .link = 0.502, .hop = 13.4e-6},
-        {.memory = 0.852, .compute = 0.741, .attention = 0.437, .kernel = 3.78e-6, .link = 0.691, .hop = 8.93e-6},
-        {.memory = 0.929, .compute = 0.609, .attention = 0.379, .kernel = 3.1e-6, .link = 0.692, .hop = 9.28e-6},
-        {.memory = 0.962, .compute = 0.744, .attention = 0.417, .kernel = 3.74e-6, .link = 0.660, .hop = 8.76e-6},
-        {.memory = 0.897, .compute = 0.605, .attention = 0.479, .kernel = 2.67e-6, .link = 0.614, .hop = 7.16e-6},
-        {.memory = 0.949, .compute = 0.684, .attention = 0.409, .kernel = 3.31e-6, .link = 0.600, .hop = 9e-6},
-        {.memory = 0.552, .compute = 0.499, .attention = 0.268, .kernel = 9.29e-6, .link = 0.386, .hop = 20.3e-6},
-        {.memory = 0.683, .compute = 0.588, .attention = 0.370, .kernel = 3.87e-6, .link = 0.507, .hop = 9.74e-6},
-        {.memory = 0.671, .compute = 0.428, .attention = 0.297, .kernel = 5.42e-6, .link = 0.484, .hop = 15.2e-6},
-        {.memory = 0.731, .compute = 0.576, .attention = 0.382, .kernel = 3.8e-6, .link = 0.596, .hop = 9.21e-6},
-        {.memory = 0.818, .compute = 0.808, .attention = 0.418, .kernel = 6e-6, .link = 0.600, .hop = 9e-6},
-        {.memory = 0.700, .compute = 0.458, .attention = 0.300, .kernel = 5.03e-6, .link = 0.502, .hop = 13e-6},
+        {.memory = 0.682, .compute = 0.457, .attention = 0.296, .kernel = 5.09e-6, .link = 0.502, .hop = 13.4e-6},
+        {.memory = 0.845, .compute = 0.732, .attention = 0.441, .kernel = 3.78e-6, .link = 0.683, .hop = 9.02e-6},
+        {.memory = 0.926, .compute = 0.608, .attention = 0.379, .kernel = 3.11e-6, .link = 0.680, .hop = 9.28e-6},
+        {.memory = 0.904, .compute = 0.769, .attention = 0.430, .kernel = 3.53e-6, .link = 0.654, .hop = 8.85e-6},
+        {.memory = 0.877, .compute = 0.594, .attention = 0.491, .kernel = 2.63e-6, .link = 0.619, .hop = 7.35e-6},
+        {.memory = 0.954, .compute = 0.675, .attention = 0.408, .kernel = 3.32e-6, .link = 0.600, .hop = 9e-6},
+        {.memory = 0.562, .compute = 0.480, .attention = 0.269, .kernel = 10.1e-6, .link = 0.387, .hop = 19.8e-6},
+        {.memory = 0.701, .compute = 0.596, .attention = 0.371, .kernel = 3.88e-6, .link = 0.510, .hop = 9.72e-6},
+        {.memory = 0.671, .compute = 0.426, .attention = 0.297, .kernel = 5.44e-6, .link = 0.484, .hop = 15.3e-6},
+        {.memory = 0.727, .compute = 0.570, .attention = 0.381, .kernel = 3.82e-6, .link = 0.596, .hop = 9.21e-6},
+        {.memory = 0.815, .compute = 0.801, .attention = 0.417, .kernel = 6e-6, .link = 0.600, .hop = 9e-6},
+        {.memory = 0.698, .compute = 0.457, .attention = 0.300, .kernel = 5.03e-6, .link = 0.502, .hop = 13e-6},
     }},
     .engines = {{
-        {.step = 0.462e-3, .sequence = 5.93e-6, .speed = 1.000},
-        {.step = 1.06e-3, .sequence = 18.7e-6, .speed = 0.998},
-        {.step = 1.41e-3, .sequence = 20.2e-6, .speed = 0.607},
-        {.step = 0.714e-3, .sequence = 7e-6, .speed = 0.689},
-        {.step = 0.832e-3, .sequence = 6.95e-6, .speed = 1.000},
-        {.step = 0.683e-3, .sequence = 7.03e-6, .speed = 0.850},
-        {.step = 0.492e-3, .sequence = 6.73e-6, .speed = 0.987},
-        {.step = 1.27e-3, .sequence = 7.1e-6, .speed = 0.818},
-        {.step = 0.674e-3, .sequence = 6.82e-6, .speed = 0.925},
+        {.step = 0.48e-3, .sequence = 6.28e-6, .speed = 1.000, .eager = 8.04e-6, .request = 66.1e-3},
+        {.step = 1.06e-3, .sequence = 20e-6, .speed = 0.987, .eager = 6.53e-6, .request = 23.1e-3},
+        {.step = 1.46e-3, .sequence = 11.2e-6, .speed = 0.596, .eager = 11e-6, .request = 84.4e-3},
+        {.step = 0.707e-3, .sequence = 7e-6, .speed = 0.690, .eager = 7e-6, .request = 30e-3},
+        {.step = 0.833e-3, .sequence = 6.92e-6, .speed = 1.000, .eager = 6.5e-6, .request = 30e-3},
+        {.step = 0.684e-3, .sequence = 7.03e-6, .speed = 0.855, .eager = 7e-6, .request = 30.5e-3},
+        {.step = 0.495e-3, .sequence = 6.49e-6, .speed = 0.996, .eager = 6.99e-6, .request = 28.7e-3},
+        {.step = 1.26e-3, .sequence = 7.1e-6, .speed = 0.811, .eager = 7.22e-6, .request = 30e-3},
+        {.step = 0.677e-3, .sequence = 6.82e-6, .speed = 0.965, .eager = 7e-6, .request = 30e-3},
     }},
     .common = {
-        .overlap = 0.7457,
+        .overlap = 0.6595,
         .traffic = 1.5,
-        .tile = 25.34,
-        .expert_tile = 20.7,
-        .slice = 414,
-        .popularity = 1.415,
-        .grouped = 0.8066,
-        .grouped_math = 0.8069,
-        .decode_math = 1.076,
-        .dequantise = 0.6186,
-        .narrow = 0.8147,
-        .eager = 8.22e-06,
-        .interference = 1.118,
-        .request = 0.04914,
-        .offline = 0.4274,
-        .handover = 0.1202,
-        .admission = 2.447,
-        .mixed_varied = 0.1207,
-        .mixed_equal = 0.1887,
-        .first_varied = 0.485,
-        .first_equal = 0.7671,
-        .tail = 0.2695,
-        .occupancy = 0.8522,
-        .limit = 0.8476,
-        .yearly_host = 0.4194,
-        .yearly_speed = 0.053,
+        .tile = 30.96,
+        .expert_tile = 20.13,
+        .slice = 406,
+        .popularity = 1.367,
+        .grouped = 0.8227,
+        .grouped_math = 0.8312,
+        .decode_math = 1.049,
+        .dequantise = 0.6143,
+        .narrow = 0.794,
+        .interference = 1.129,
+        .offline = 0.4359,
+        .handover = 0.1162,
+        .admission = 2.224,
+        .mixed_varied = 0.1435,
+        .mixed_equal = 1.961,
+        .first_varied = 0.355,
+        .first_equal = 26.11,
+        .tail = 0.2676,
+        .occupancy = 0.8505,
+        .limit = 0.8482,
+        .yearly_host = 0.4184,
+        .yearly_speed = 0.05704,
     },
 };
 // clang-format on
@@ -172,10 +171,27 @@ inline constexpr int quantity_kinds = 6;
 /// Blackwell, serving dense models or mixtures of experts; everything else.
 enum class coverage { dense, moe, sparse };
 
+/// How hard a deployment works, as far as errors differ.
+enum class load_class {
+    light, ///< at most eight requests of each attention group
+    busy,  ///< more, and all of them fit
+    full,  ///< requests wait for memory or for a slot
+    pools, ///< prefill and decode on separate instances
+};
+inline constexpr int load_classes = 4;
+
+/// The class of `users` requests spread over `groups` attention groups.
+[[nodiscard]] constexpr load_class load_class_of(double users, double groups, bool waits) noexcept {
+    return waits                 ? load_class::full
+           : users > 8.0 * groups ? load_class::busy
+                                 : load_class::light;
+}
+
 /// A class of predictions with one distribution of errors.
 struct regime {
     quantity_kind kind;
     coverage covered;
+    load_class load;
 };
 
 /// Factors on a predicted time that enclose 90 % of the measurements left out of the fit.
@@ -184,19 +200,34 @@ struct spread_of_errors {
 };
 
 /// Residuals of tests/validation/serving/fit.cpp with sources, chips and models left out in turn.
-inline constexpr spread_of_errors residual_spreads[quantity_kinds][3] = {
+// clang-format off
+inline constexpr spread_of_errors residual_spreads[quantity_kinds][3][load_classes] = {
     // SPREADS
-    {{0.640, 1.344}, {0.688, 1.967}, {0.698, 2.626}},
-    {{0.537, 2.818}, {0.514, 11.236}, {0.241, 3.883}},
-    {{0.528, 2.164}, {0.434, 9.839}, {0.254, 7.236}},
-    {{0.45, 2.4}, {0.45, 2.4}, {0.487, 2.949}},
-    {{0.811, 1.372}, {0.515, 2.150}, {0.547, 1.231}},
-    {{0.673, 1.973}, {0.563, 5.573}, {0.699, 2.683}},
+    {{{0.640, 1.344}, {0.640, 1.344}, {0.640, 1.344}, {0.640, 1.344}},
+     {{0.688, 1.967}, {0.688, 1.967}, {0.688, 1.967}, {0.688, 1.967}},
+     {{0.698, 2.626}, {0.698, 2.626}, {0.698, 2.626}, {0.698, 2.626}}},
+    {{{0.537, 2.818}, {0.537, 2.818}, {0.537, 2.818}, {0.537, 2.818}},
+     {{0.514, 11.236}, {0.514, 11.236}, {0.514, 11.236}, {0.514, 11.236}},
+     {{0.241, 3.883}, {0.241, 3.883}, {0.241, 3.883}, {0.241, 3.883}}},
+    {{{0.528, 2.164}, {0.528, 2.164}, {0.528, 2.164}, {0.528, 2.164}},
+     {{0.434, 9.839}, {0.434, 9.839}, {0.434, 9.839}, {0.434, 9.839}},
+     {{0.254, 7.236}, {0.254, 7.236}, {0.254, 7.236}, {0.254, 7.236}}},
+    {{{0.450, 2.400}, {0.450, 2.400}, {0.450, 2.400}, {0.450, 2.400}},
+     {{0.450, 2.400}, {0.450, 2.400}, {0.450, 2.400}, {0.450, 2.400}},
+     {{0.487, 2.949}, {0.487, 2.949}, {0.487, 2.949}, {0.487, 2.949}}},
+    {{{0.811, 1.372}, {0.811, 1.372}, {0.811, 1.372}, {0.811, 1.372}},
+     {{0.515, 2.150}, {0.515, 2.150}, {0.515, 2.150}, {0.515, 2.150}},
+     {{0.547, 1.231}, {0.547, 1.231}, {0.547, 1.231}, {0.547, 1.231}}},
+    {{{0.673, 1.973}, {0.673, 1.973}, {0.673, 1.973}, {0.673, 1.973}},
+     {{0.563, 5.573}, {0.563, 5.573}, {0.563, 5.573}, {0.563, 5.573}},
+     {{0.699, 2.683}, {0.699, 2.683}, {0.699, 2.683}, {0.699, 2.683}}},
     // END
 };
+// clang-format on
 
 [[nodiscard]] constexpr spread_of_errors spread_of(regime r) noexcept {
-    return residual_spreads[static_cast<int>(r.kind)][static_cast<int>(r.covered)];
+    return residual_spreads[static_cast<int>(r.kind)][static_cast<int>(r.covered)]
+                           [static_cast<int>(r.load)];
 }
 
 } // namespace flopcost::serving

@@ -212,14 +212,17 @@ constexpr point<S> closed_loop(const prepared<S>& p, const S& input, const S& ca
     const common_constants& g = p.speed.common;
     point<S> o;
     o.capacity = largest_batch(p, input + cached, output);
-    // Waves of requests that start together: engines that mix phases disperse them; prefill first
-    // keeps them, the more so the less lengths vary.
-    const double varied = p.policy.mixes ? g.mixed_varied : g.first_varied;
-    const double equal = p.policy.mixes ? g.mixed_equal : g.first_equal;
-    const S together = spread * varied + (1.0 - spread) * equal;
     const S context = cached + input + output * 0.5;
     const double dp = p.work.plan.dp;
     const S resident = min(users, o.capacity);
+    // Waves of requests that start together: engines that mix phases disperse them; prefill first
+    // keeps them, the more so the less lengths vary. Requests of equal length that are few end
+    // together and start together again; the more there are, the further their prefills pull them
+    // apart, as in a sum of independent delays.
+    const double varied = p.policy.mixes ? g.mixed_varied : g.first_varied;
+    const double equal = p.policy.mixes ? g.mixed_equal : g.first_equal;
+    const S step_mates = max(resident / dp - 1.0, users * 0.0);
+    const S together = spread * varied + (1.0 - spread) / sqrt(1.0 + step_mates / equal);
     S batch = resident;
     const S others = max((resident - 1.0) / resident, users * 0.0);
     for (int pass = 0; pass < 2; ++pass) {

@@ -86,7 +86,7 @@ template <class S>
     // The kernel speaks for all instances but for the batch, which is that of one decode instance.
     prepared<S> one = dec;
     one.instances = 1;
-    detail::fill(r, one, t, o, pre.chips + dec.chips);
+    detail::fill(r, one, t, o, pre.chips + dec.chips, true);
     r.batch = S(o.batch * static_cast<double>(d.decode.instances)) * u::request;
     if (value_of(pre.kernel.missing) > value_of(dec.kernel.missing))
         r.missing = pre.kernel.missing * (u::byte / u::chip);

@@ -87,14 +87,14 @@ constexpr rates<S> make_rates(const load& l, const device<S>& d, const chip_cons
     r.byte = 1.0 / (d.bandwidth * c.memory);
     r.expert_byte = r.byte / g.grouped;
     r.kernel = constant<S>(c.kernel);
-    r.eager = constant<S>(g.eager * host);
+    r.eager = constant<S>(e.eager * host);
     r.link_byte = 1.0 / (d.scale_up * c.link);
     r.net_byte = 1.0 / (d.scale_out * c.link);
     r.hop = constant<S>(d.fabric ? c.hop : 3.0 * c.hop);
     r.net_hop = constant<S>(c.hop + 15e-6);
     r.step = constant<S>(e.step * host);
     r.sequence = constant<S>(e.sequence * host);
-    r.request = constant<S>(g.request);
+    r.request = constant<S>(e.request);
     return r;
 }
 

@@ -210,14 +210,19 @@ inline bool leaves_room(const question& q, const fd::arrangement& a) {
 }
 
 /// A row that does not say how its weights are stored: as the model was released where that is
-/// narrow (gpt-oss), else the widest of 16, 8 and 4 bits that leaves room for the requests.
-inline void widest_that_fits(question& q, const std::string& kv) {
+/// narrow (gpt-oss), else the widest of 16, 8 and 4 bits that leaves room for the requests. A table
+/// that names formats leaves out the ordinary one, 16 bits; where none is named at all, recent
+/// engines on chips with FP8 use that.
+inline void widest_that_fits(question& q, const std::string& kv, bool table_names_formats) {
+    const bool fp8_first = !table_names_formats && q.device.has_fp8 && q.years < 1.5;
     if (q.arch.starts_with("gpt-oss")) {
         q.weights = fs::formats::mxfp4;
         q.kv_bytes = kv_bytes_of(kv, q);
         return;
     }
     for (const fs::weight_format& w : {fs::formats::bf16, fs::formats::fp8, fs::formats::nvfp4}) {
+        if (fp8_first && w == fs::formats::bf16)
+            continue;
         q.weights = w;
         q.kv_bytes = kv_bytes_of(kv, q);
         for (const fd::arrangement& a : q.layouts)
@@ -436,7 +441,7 @@ inline bool throughput_question(const table& t, std::size_t i, question& q) {
         set_layout(q, *tp, pp.value_or(1), dp.value_or(1), t.count(i, "ep").value_or(1), 1);
     }
     if (blank_weights)
-        widest_that_fits(q, t.at(i, "kv_precision"));
+        widest_that_fits(q, t.at(i, "kv_precision"), t.says("weight_precision"));
     return true;
 }
 
@@ -475,7 +480,13 @@ inline bool serving_question(const table& t, std::size_t i, question& q) {
     const auto chips = t.count(i, "chips_per_replica");
     if (pools) {
         q.prefill_workers = t.count(i, "prefill_workers").value_or(1);
-        q.decode_workers = t.count(i, "decode_workers").value_or(1);
+        // A blank pool has the chips that the other one leaves.
+        const auto decoders = t.count(i, "decode_workers");
+        const double one = t.count(i, "decode_tp").value_or(1) * t.count(i, "decode_dp").value_or(1);
+        const double other = q.prefill_workers * t.count(i, "prefill_tp").value_or(1) *
+                             t.count(i, "prefill_dp").value_or(1);
+        q.decode_workers =
+            decoders.value_or(std::max(1.0, std::floor((chips.value_or(0) - other) / one)));
         // Workers without a layout share what chips there are equally.
         const double fair = chips ? std::max(1.0, std::floor(*chips / (q.prefill_workers +
                                                                        q.decode_workers)))
@@ -486,13 +497,17 @@ inline bool serving_question(const table& t, std::size_t i, question& q) {
             question part = q;
             part.layouts.clear();
             const auto tp = t.count(i, pool + "_tp"), dp = t.count(i, pool + "_dp");
-            part.chips = 1;
+            const double ep = t.count(i, pool + "_ep").value_or(1);
+            const double inner = t.count(i, pool + "_moe_tp").value_or(1);
+            // What is blank follows from the experts' ranks, which are those of attention too.
+            const double ranks = ep * inner;
             const double width = tp           ? *tp
+                                 : ranks > 1  ? std::max(1.0, std::floor(ranks / dp.value_or(1)))
                                  : fair > 0   ? std::max(1.0, std::floor(fair / dp.value_or(1)))
                                               : fewest_chips(part);
+            const double groups = dp ? *dp : std::max(1.0, std::floor(ranks / width));
             part.chips = 1;
-            set_layout(part, width, 1, dp.value_or(1), t.count(i, pool + "_ep").value_or(1),
-                       t.count(i, pool + "_moe_tp").value_or(1));
+            set_layout(part, width, 1, groups, ep, inner);
             used += workers * part.layouts[0].chips();
             return part.layouts[0];
         };
@@ -523,7 +538,8 @@ inline bool serving_question(const table& t, std::size_t i, question& q) {
         set_layout(q, width, stages, groups, experts, t.count(i, "moe_tp").value_or(1));
     }
     if (format.empty())
-        widest_that_fits(q, t.at(i, "kv_precision"));
+        widest_that_fits(q, t.at(i, "kv_precision"),
+                         t.says("precision") || t.says("gemm_quant") || t.says("moe_quant"));
     return true;
 }
 

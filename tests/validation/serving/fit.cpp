@@ -8,6 +8,7 @@
 // constants as C++, the errors on rows whose source, chip or model was left out of the fit, and the
 // spreads of those errors by regime.
 
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 
@@ -74,7 +75,7 @@ int main(int argc, char** argv) {
     // Rows left out by source, by chip and by model; groups are dealt to folds by size, so that
     // each fold is left out whole.
     std::map<std::string, std::vector<double>> outside, detail;
-    std::map<std::pair<int, int>, std::vector<double>> spreads;
+    std::map<std::array<int, 3>, std::vector<double>> spreads;
     std::size_t covered = 0, total = 0;
     for (const int dimension : {0, 1, 2}) {
         const auto key = [&](const question& q) {
@@ -116,11 +117,12 @@ int main(int argc, char** argv) {
                 if (o.ask.arch == "DeepSeek-V3" && o.ask.source == "points-agg" &&
                     o.ask.metric == "tpot_ms")
                     outside["points-agg tpot of DeepSeek-R1"].push_back(e);
-                const bool crowded = a.queueing || a.point.queue > a.point.prefill;
-                const fs::regime r = regime_of(o.ask, crowded);
+                const fs::regime r = regime_of(o.ask, a);
                 const double time =
                     is_time(o.ask.metric) ? -e : e; // ln(measured / predicted) of a time
-                spreads[{static_cast<int>(r.kind), static_cast<int>(r.covered)}].push_back(time);
+                spreads[{static_cast<int>(r.kind), static_cast<int>(r.covered),
+                         static_cast<int>(r.load)}]
+                    .push_back(time);
                 const fs::spread_of_errors now = fs::spread_of(r);
                 ++total;
                 covered += time > std::log(now.low) && time < std::log(now.high) ? 1 : 0;
@@ -131,15 +133,28 @@ int main(int argc, char** argv) {
     report("time per token of the serving points, by what was left out", detail);
     std::printf("in the 90 %% interval of the present spreads: %.1f %%\n",
                 100.0 * static_cast<double>(covered) / static_cast<double>(total));
+    // A class with few residuals of its own has those of all loads, or of all coverages.
+    constexpr std::size_t enough = 60;
     for (int k = 0; k < fs::quantity_kinds; ++k) {
-        std::printf("    {");
+        std::vector<double> kind;
+        for (const auto& [r, list] : spreads)
+            if (r[0] == k)
+                kind.insert(kind.end(), list.begin(), list.end());
         for (int v = 0; v < 3; ++v) {
-            const auto& s = spreads[{k, v}];
-            std::printf("{%.3f, %.3f}%s", s.empty() ? 0.4 : std::exp(quantile(s, 0.05)),
-                        s.empty() ? 2.5 : std::exp(quantile(s, 0.95)), v < 2 ? ", " : "},");
+            std::vector<double> any;
+            for (int l = 0; l < fs::load_classes; ++l)
+                any.insert(any.end(), spreads[{k, v, l}].begin(), spreads[{k, v, l}].end());
+            std::string counts;
+            std::printf("%s", v == 0 ? "    {{" : "     {");
+            for (int l = 0; l < fs::load_classes; ++l) {
+                const auto& own = spreads[{k, v, l}];
+                const auto& s = own.size() >= enough ? own : any.size() >= enough ? any : kind;
+                std::printf("{%.3f, %.3f}%s", std::exp(quantile(s, 0.05)),
+                            std::exp(quantile(s, 0.95)), l + 1 < fs::load_classes ? ", " : "}");
+                counts += " " + std::to_string(own.size());
+            }
+            std::printf("%s // n%s\n", v == 2 ? "}," : ",", counts.c_str());
         }
-        std::printf(" // n %zu %zu %zu\n", spreads[{k, 0}].size(), spreads[{k, 1}].size(),
-                    spreads[{k, 2}].size());
     }
     return 0;
 }

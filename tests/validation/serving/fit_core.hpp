@@ -37,7 +37,11 @@ inline const fs::calibration& defaults() {
                                                         .hop = 13e-6};
         k.chips[static_cast<std::size_t>(fs::silicon::apple)].kernel = 6e-6;
         for (auto& engine : k.engines)
-            engine = {.step = 0.7e-3, .sequence = 7e-6, .speed = 0.88};
+            engine = {.step = 0.7e-3,
+                      .sequence = 7e-6,
+                      .speed = 0.88,
+                      .eager = 7e-6,
+                      .request = 30e-3};
         k.common = {.overlap = 0.3,
                     .traffic = 0.6,
                     .tile = 32,
@@ -49,16 +53,14 @@ inline const fs::calibration& defaults() {
                     .decode_math = 0.8,
                     .dequantise = 0.6,
                     .narrow = 0.8,
-                    .eager = 5e-6,
                     .interference = 0.9,
-                    .request = 30e-3,
                     .offline = 0.5,
                     .handover = 0.1,
                     .admission = 1.0,
                     .mixed_varied = 0.1,
-                    .mixed_equal = 0.2,
                     .first_varied = 0.4,
-                    .first_equal = 0.7,
+                    .mixed_equal = 3,
+                    .first_equal = 10,
                     .tail = 0.3,
                     .occupancy = 0.9,
                     .limit = 0.7,
@@ -108,6 +110,8 @@ inline std::vector<constant_of_fit> constants_of_fit() {
         add("step", &fs::engine_constants::step, 0.02e-3, 20e-3, 0.8);
         add("sequence", &fs::engine_constants::sequence, 0.3e-6, 300e-6, 0.8);
         add("speed", &fs::engine_constants::speed, 0.2, 1.0, 0.3);
+        add("eager", &fs::engine_constants::eager, 0.5e-6, 60e-6, 0.5);
+        add("request", &fs::engine_constants::request, 1e-3, 200e-3, 0.7);
     }
     const auto add = [&](const char* n, double fs::common_constants::*m, double lo, double hi) {
         v.push_back({std::string("common.") + n,
@@ -125,16 +129,14 @@ inline std::vector<constant_of_fit> constants_of_fit() {
     add("decode_math", &fs::common_constants::decode_math, 0.2, 2);
     add("dequantise", &fs::common_constants::dequantise, 0.2, 1);
     add("narrow", &fs::common_constants::narrow, 0.3, 1);
-    add("eager", &fs::common_constants::eager, 0.5e-6, 60e-6);
     add("interference", &fs::common_constants::interference, 0.3, 1.5);
-    add("request", &fs::common_constants::request, 1e-3, 200e-3);
     add("offline", &fs::common_constants::offline, 0.02, 1);
     add("handover", &fs::common_constants::handover, 1e-3, 2);
     add("admission", &fs::common_constants::admission, 0.2, 15);
     add("mixed_varied", &fs::common_constants::mixed_varied, 0.01, 1);
-    add("mixed_equal", &fs::common_constants::mixed_equal, 0.01, 1);
+    add("mixed_equal", &fs::common_constants::mixed_equal, 0.05, 1000);
     add("first_varied", &fs::common_constants::first_varied, 0.01, 1);
-    add("first_equal", &fs::common_constants::first_equal, 0.01, 1);
+    add("first_equal", &fs::common_constants::first_equal, 0.05, 1000);
     add("tail", &fs::common_constants::tail, 0.02, 1.5);
     add("occupancy", &fs::common_constants::occupancy, 0.5, 1);
     add("limit", &fs::common_constants::limit, 0.3, 1);
@@ -291,8 +293,9 @@ inline void print_calibration(std::FILE* out, const fs::calibration& c) {
                      x.memory, x.compute, x.attention, x.kernel * 1e6, x.link, x.hop * 1e6);
     std::fprintf(out, "    }},\n    .engines = {{\n");
     for (const auto& x : c.engines)
-        std::fprintf(out, "        {.step = %.3ge-3, .sequence = %.3ge-6, .speed = %.3f},\n",
-                     x.step * 1e3, x.sequence * 1e6, x.speed);
+        std::fprintf(out, "        {.step = %.3ge-3, .sequence = %.3ge-6, .speed = %.3f, .eager = %.3ge-6, "
+                     ".request = %.3ge-3},\n",
+                     x.step * 1e3, x.sequence * 1e6, x.speed, x.eager * 1e6, x.request * 1e3);
     std::fprintf(out, "    }},\n    .common = {\n");
     fs::calibration copy = c;
     for (auto& k : constants_of_fit())

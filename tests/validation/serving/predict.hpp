@@ -23,7 +23,7 @@ inline fd::prepared<double> prepare_for(const question& q, const fd::arrangement
 /// The model's operating point for a question, with what it takes to answer every metric.
 struct answer {
     fd::point<double> point{};
-    double replicas = 1, chips = 1;
+    double replicas = 1, chips = 1, groups = 1;
     bool fits = true, queueing = false;
 };
 
@@ -32,6 +32,7 @@ inline answer solve(const question& q, const fd::arrangement& a, const fs::calib
     answer r;
     r.fits = p.missing <= 0;
     r.chips = q.chips;
+    r.groups = a.dp;
     r.replicas = std::max(1.0, std::floor(q.chips / a.chips() + 1e-9));
     const double per = 1.0 / r.replicas;
     const double in = q.input, out = q.output;
@@ -140,9 +141,15 @@ inline bool serving_metric(const std::string& m) {
     return false;
 }
 
-/// The regime whose residuals make a row's interval: what is measured, and how well the engine and
-/// the chip are covered by measurements.
-inline fs::regime regime_of(const question& q, bool crowded) {
+/// Whether a first token mostly waits.
+inline bool mostly_waits(const answer& a) {
+    return a.queueing || a.point.queue > a.point.prefill;
+}
+
+/// The regime whose residuals make a row's interval: what is measured, how well the engine and the
+/// chip are covered by measurements, and how hard the deployment works.
+inline fs::regime regime_of(const question& q, const answer& a) {
+    const bool crowded = mostly_waits(a);
     const fs::coverage c = fs::coverage_of(
         q.named_engine ? q.engine : fs::engine_family::other, q.device.kind, q.moe, q.years);
     const std::string& m = q.metric;
@@ -155,7 +162,14 @@ inline fs::regime regime_of(const question& q, bool crowded) {
         k = fs::quantity_kind::prefill;
     else if (q.batch_kind == "max_throughput" || q.batch_kind.starts_with("mlperf"))
         k = fs::quantity_kind::saturated_rate;
-    return {k, c};
+    const bool waits = a.queueing || q.batch_kind == "max_throughput" ||
+                       q.batch_kind.starts_with("mlperf") ||
+                       (q.batch_kind.starts_with("oneshot") && q.batch > a.point.capacity);
+    const fs::load_class l =
+        q.prefill_workers > 0
+            ? fs::load_class::pools
+            : fs::load_class_of(a.point.batch, a.groups, waits);
+    return {k, c, l};
 }
 
 /// Rates fall as times rise: the factor that encloses is inverted.
@@ -187,7 +201,7 @@ inline const fs::calibration& datasheet() {
         for (auto& chip : k.chips)
             chip = {.memory = 1, .compute = 1, .attention = 1, .kernel = 0, .link = 1, .hop = 0};
         for (auto& e : k.engines)
-            e = {.step = 0, .sequence = 0, .speed = 1};
+            e = {.step = 0, .sequence = 0, .speed = 1, .eager = 0, .request = 0};
         k.common.overlap = 0;
         k.common.traffic = 0;
         k.common.slice = 0;
@@ -196,12 +210,10 @@ inline const fs::calibration& datasheet() {
         k.common.popularity = 1e3;
         k.common.grouped = k.common.grouped_math = k.common.decode_math = k.common.dequantise =
             k.common.narrow = 1;
-        k.common.eager = 0;
-        k.common.request = 0;
         k.common.handover = 0;
         k.common.admission = 0;
-        k.common.mixed_varied = k.common.mixed_equal = k.common.first_varied =
-            k.common.first_equal = 0;
+        k.common.mixed_varied = k.common.first_varied = 0;
+        k.common.mixed_equal = k.common.first_equal = 1e-9;
         k.common.tail = 0;
         k.common.yearly_host = k.common.yearly_speed = 0;
         return k;

@@ -150,9 +150,8 @@ row_result judge(const question& q, bool understood, bool spoilt) {
     }
     r.predicted = p;
     r.roofline = predict(q, datasheet());
-    const bool crowded = a.queueing || a.point.queue > a.point.prefill;
-    r.queued = crowded;
-    const fs::spread_of_errors e = fs::spread_of(regime_of(q, crowded));
+    r.queued = mostly_waits(a);
+    const fs::spread_of_errors e = fs::spread_of(regime_of(q, a));
     r.low = p * (is_time(q.metric) ? e.low : 1 / e.high);
     r.high = p * (is_time(q.metric) ? e.high : 1 / e.low);
     r.extrapolated = q.device.kind == fs::silicon::other || !q.named_engine ||
@@ -278,8 +277,6 @@ int validate_serving(int argc, char** argv) {
         const bool points = !throughput && (t.has("concurrency") || t.has("tpot_ms"));
         if (!points && !throughput)
             throw std::runtime_error(file + ": neither a column metric nor a column concurrency");
-        if (!t.has("chip") || !(t.has("arch_id") || t.has("model")))
-            throw std::runtime_error(file + ": no column chip, or neither arch_id nor model");
         for (std::size_t i = 0; i < t.size(); ++i) {
             question q;
             bool understood = false;
