@@ -62,7 +62,7 @@ struct sobol_directions {
     std::uint32_t v[sobol_dimensions][32];
 };
 
-constexpr sobol_directions make_sobol_directions() noexcept {
+[[nodiscard]] inline sobol_directions make_sobol_directions() noexcept {
     sobol_directions d{};
     for (int i = 0; i < 32; ++i) {
         d.v[0][i] = std::uint32_t{1} << (31 - i);
@@ -86,7 +86,11 @@ constexpr sobol_directions make_sobol_directions() noexcept {
     return d;
 }
 
-inline constexpr sobol_directions sobol_table = make_sobol_directions();
+// Computed at first use rather than in every translation unit.
+[[nodiscard]] inline const sobol_directions& sobol_table() noexcept {
+    static const sobol_directions table = make_sobol_directions();
+    return table;
+}
 
 constexpr std::uint32_t reverse_bits(std::uint32_t x) noexcept {
     x = ((x >> 1) & 0x55555555u) | ((x & 0x55555555u) << 1);
@@ -110,10 +114,11 @@ constexpr std::uint32_t owen_scramble(std::uint32_t x, std::uint32_t seed) noexc
 }
 
 // Point number `index` of dimension `k`, as 32 bits.
-constexpr std::uint32_t sobol_bits(std::uint64_t index, int k) noexcept {
+[[nodiscard]] inline std::uint32_t sobol_bits(std::uint64_t index, int k) noexcept {
+    const sobol_directions& table = sobol_table();
     std::uint32_t x = 0;
     for (int bit = 0; bit < 32; ++bit) {
-        x ^= ((index >> bit) & 1u) != 0 ? sobol_table.v[k][bit] : 0u;
+        x ^= ((index >> bit) & 1u) != 0 ? table.v[k][bit] : 0u;
     }
     return x;
 }
@@ -123,16 +128,16 @@ constexpr double cell_centre32(std::uint32_t x) noexcept {
 }
 
 // A block of scrambled Sobol' points in one dimension.
-constexpr void sobol_block(const random_stream& s, int k, std::uint64_t block,
-                           double* out) noexcept {
+inline void sobol_block(const random_stream& s, int k, std::uint64_t block, double* out) noexcept {
     const std::uint32_t scramble =
         philox4x32(counter_of(s, std::uint64_t{1} << 47), s.seed).word[0];
+    const sobol_directions& table = sobol_table();
     const std::uint32_t high = sobol_bits(block * block_size, k);
     std::uint32_t x[block_size];
     x[0] = high;
     for (int bit = 0; (1 << bit) < block_size; ++bit) {
         for (int i = 0; i < (1 << bit); ++i) {
-            x[(1 << bit) + i] = x[i] ^ sobol_table.v[k][bit];
+            x[(1 << bit) + i] = x[i] ^ table.v[k][bit];
         }
     }
     double u[block_size];

@@ -11,8 +11,11 @@
 
 #include <doctest/doctest.h>
 
+#include <flopcost/core/list.hpp>
+#include <flopcost/core/list.hpp>
 #include <flopcost/uncertainty/tally.hpp>
 
+using flopcost::list;
 using namespace flopcost::uncertainty;
 namespace detail = flopcost::uncertainty::detail;
 
@@ -114,7 +117,7 @@ TEST_CASE("merging sketches is adding counts") {
         parts[i % 2].add(x[i]);
     }
     parts[0].merge(parts[1]);
-    std::vector<std::uint64_t> saved;
+    list<std::uint64_t> saved;
     parts[0].save(saved);
     sketch loaded;
     CHECK(loaded.merge_saved(saved.data(), saved.data() + saved.size()) ==
@@ -135,7 +138,7 @@ TEST_CASE("selection finds order statistics") {
         std::vector<double> sorted = x;
         std::sort(sorted.begin(), sorted.end());
         for (int k = 0; k < n; k += 1 + n / 20) {
-            std::vector<double> copy = x;
+            list<double> copy = x;
             CHECK(detail::select_rank(copy, static_cast<std::size_t>(k)) ==
                   sorted[static_cast<std::size_t>(k)]);
         }
