@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which chip serves DeepSeek-V3 cheapest, at rents of 2026 (InferenceX; those of H20 and 910C are assumed)? The measured order of H200 and B200 is the check: at about
+// Which chip serves DeepSeek-V3 cheapest, at rents of 2026 (InferenceX; those of H20 and 910C are
+// assumed)? The measured order of H200 and B200 is the check: at about
 // 40 tokens/s per user 3.3 and 0.45 USD per million at 2 USD each (SGLang, FP8 against FP4).
 #include <cstdio>
 

@@ -18,8 +18,7 @@ TEST_CASE("20: chips in 12 bn USD, and where 30 % go") {
     const supply::purchase<tag::USD> imports{
         .value = 12.0 * giga * usd, .hardware = share{0.75}, .price = price.value};
     const auto chips_in = imports.chips();
-    const auto parts =
-        supply::split(supply::transit<>{.arrived = chips_in, .diverted = share{0.3}});
+    const auto parts = supply::split<>({.arrived = chips_in, .diverted = share{0.3}});
     const double each =
         supply::equivalents(chips::gb200, chips::h100, supply::measure::operations_8bit);
     std::printf("%.0f chips, %.0f H100e; %.0f H100e move on\n", chips_in.in(chip),

@@ -11,10 +11,11 @@
 using namespace flopcost;
 using namespace flopcost::units;
 
+constexpr auto ascend_910_die = 665.6 * square_millimeter;
+
 TEST_CASE("21: 910C from wafers, a die bank and bought memory") {
-    const auto gross = supply::gross_dies(665.6 * square_millimeter);
     const supply::package_plan<> plan{.wafers = 120e3 * wafer,
-                                      .good_dies = gross * 0.30,
+                                      .good_dies = 0.3 * supply::gross_dies(ascend_910_die),
                                       .die_bank = 2.9e6 * die,
                                       .dies_per_package = 2.0 * die / package,
                                       .stacks = 13e6 * supply::hbm_stack,

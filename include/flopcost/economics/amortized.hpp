@@ -67,7 +67,7 @@ struct amortized_run {
 ///     energy   = chip time * power * mean * PUE * electricity
 /// The value is taken at the start of the run, as the paper does. GPT-4 comes out at 40.59 M USD of
 /// 2023. Errors: those of `check()`, all at once.
-template <class S, class C>
+template <class S = double, class C = tag::USD>
 [[nodiscard]] constexpr cost<S, C> amortized_cost(const amortized_run<S, C>& run) {
     run.check().raise_if_any("amortized_run");
     cost<S, C> out;

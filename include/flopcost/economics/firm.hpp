@@ -68,7 +68,7 @@ struct token_cost {
 };
 
 /// Serving + capital + research for each token sold. Errors: those of `check()`.
-template <class S, class C>
+template <class S = double, class C = tag::USD>
 [[nodiscard]] constexpr token_cost<S, C> full_cost(const token_economics<S, C>& e) {
     e.check().raise_if_any("token_economics");
     token_cost<S, C> out;
@@ -297,7 +297,7 @@ struct chip_break_even {
 /// Break-even of a chip start-up: unit cost = wafer / (dies * yield) * dies per chip + memory and
 /// packaging; volume = (design + masks) / (price (1 - selling) - unit cost). Errors: `check()`'s,
 /// and 103 without any development cost.
-template <class S, class C>
+template <class S = double, class C = tag::USD>
 [[nodiscard]] constexpr chip_break_even<S, C> break_even(const chip_startup<S, C>& s) {
     s.check().raise_if_any("chip_startup");
     const qty::money<C, S> development = s.design + s.masks;

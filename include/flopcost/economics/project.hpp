@@ -79,7 +79,7 @@ struct development_cost {
 
 /// Cost of developing a model (method of Cottier et al. 2024, section 3.3, with the experiment
 /// factor shared). Errors: those of `check()`.
-template <class S, class C>
+template <class S = double, class C = tag::USD>
 [[nodiscard]] constexpr development_cost<S, C> cost_of(const development<S, C>& d) {
     d.check().raise_if_any("development");
     development_cost<S, C> out;

@@ -211,7 +211,7 @@ struct data_centre {
 /// gigawatt with 25.6 bn USD of IT and 12.4 bn of facility at 6.75 % and 0.9 bn of running costs
 /// comes to 8.5, 12 and 7 bn a year at 5, 3 and 7 years of IT life (Epoch AI, May 2026). Errors
 /// 106, 103.
-template <class S, class C>
+template <class S = double, class C = tag::USD>
 [[nodiscard]] constexpr auto yearly_cost(const data_centre<S, C>& d) {
     require_not_negative("energy", d.energy);
     require_not_negative("operations", d.operations);

@@ -140,7 +140,7 @@ struct die_output {
 };
 
 /// Good dies per wafer.
-template <class S>
+template <class S = double>
 [[nodiscard]] constexpr die_output<S> dies(const die_plan<S>& plan) {
     problems p;
     p.positive("die_area", plan.die_area.in(units::square_millimeter));

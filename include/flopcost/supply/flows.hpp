@@ -80,7 +80,7 @@ struct transit_split {
 };
 
 /// Splits what arrived.
-template <class S>
+template <class S = double>
 [[nodiscard]] constexpr transit_split<S> split(const transit<S>& t) {
     require_not_negative("arrived", t.arrived.in(units::chip));
     transit_split<S> out;

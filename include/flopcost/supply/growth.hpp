@@ -139,7 +139,7 @@ constexpr S normal_share_below(const S& z) {
 /// Odds that the follower is ahead after a time: the normal law of the log of the ratio. The value
 /// at the end; within the time they may have been higher only if the ratio turns. Errors 103, 106;
 /// a race without any spread has no odds (error 105).
-template <class S>
+template <class S = double>
 [[nodiscard]] constexpr S crossing_odds(const race<S>& r, qty::time<> within) {
     require_positive("gap", r.gap);
     require_not_negative("gap_spread", r.gap_spread);

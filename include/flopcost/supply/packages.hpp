@@ -85,7 +85,7 @@ struct package_output {
 
 /// Packages that can be made: the least of what dies, memory and packaging allow, times the
 /// assembly yield. Inputs that are lost in assembly are lost for all three.
-template <class S>
+template <class S = double>
 [[nodiscard]] constexpr package_output<S> packages(const package_plan<S>& plan) {
     problems p;
     p.not_negative("wafers", plan.wafers.in(units::wafer));

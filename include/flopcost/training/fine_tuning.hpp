@@ -154,7 +154,7 @@ constexpr void check_tuning(const adapters& a) {
 /// Time, memory, energy of a fine-tuning job with the layout of its step. What the step mechanism
 /// says, without the weight gradients, gradient traffic and optimizer state of frozen weights.
 /// Raises on what `validate(step_plan)` finds and on tokens that are not above zero.
-template <class S>
+template <class S = double>
 [[nodiscard]] constexpr fine_tune_result<S> fine_tune(const fine_tune_plan<S>& plan,
                                                       const calibration& cal = fitted) {
     using namespace detail;

@@ -150,7 +150,7 @@ constexpr void validate(const reliability<S>& r, problems& found) {
 /// 20), wall time of a segment = e^(R l) (e^((tau + delta) l) - 1) / l with failures l per time,
 /// restart R, interval tau, checkpoint delta. Stragglers and planned stops lengthen all of it.
 /// Errors: those of `validate`, and 105 for a job that fails so often that it never ends.
-template <class S>
+template <class S = double>
 [[nodiscard]] constexpr goodput_result<S> goodput(const reliability<S>& r,
                                                   const std::type_identity_t<qty::chip<S>>& chips) {
     problems found;

@@ -189,7 +189,7 @@ template <class S>
 /// `energy = chip time x TDP x draw x server power`. Without an MFU the one that `predict` finds is
 /// used (not in a constant expression); `missing_memory` is then what the layout misses. Errors:
 /// 201 (or the number of the only problem) for what `validate` finds.
-template <class S>
+template <class S = double>
 [[nodiscard]] constexpr outcome<S> estimate(const plan<S>& p) {
     p.validate().raise_if_any("training::plan");
     if (p.mfu.has_value()) {

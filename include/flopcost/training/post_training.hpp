@@ -205,7 +205,7 @@ template <class S>
 /// stated MFU. Two fleets work side by side on successive iterations, one fleet in turns.
 /// Raises on what `validate` finds; a model that leaves no room is a result with `fits` false (and
 /// one answer at a time).
-template <class S>
+template <class S = double>
 [[nodiscard]] constexpr rl_result<S> reinforce(const rl_plan<S>& p) {
     using namespace units;
     p.validate().raise_if_any("training::rl_plan");

@@ -138,7 +138,7 @@ struct run_result : hardware::use<S> {
 
 /// The whole run. Steps are tokens over batch, and more while the batch is small; time beyond the
 /// steps follows from `goodput`. Raises if `validate` finds anything.
-template <class S>
+template <class S = double>
 [[nodiscard]] constexpr run_result<S> run(const run_plan<S>& p) {
     p.validate().raise_if_any("training::run_plan");
     const goodput_result<S> g = goodput(p.reliability, p.cluster.count);

@@ -113,7 +113,7 @@ template <class S>
 /// (pipelines), arXiv:2205.05198 (recomputation, sequence parallelism), arXiv:1910.02054 (ZeRO).
 /// Raises if the plan is invalid; a plan that does not fit in memory is evaluated all the same and
 /// says by how much.
-template <class S>
+template <class S = double>
 [[nodiscard]] constexpr step_result<S> step(const step_plan<S>& plan,
                                             const calibration& cal = fitted) {
     validate(plan).raise_if_any("training::step_plan");
