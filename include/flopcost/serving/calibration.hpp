@@ -82,9 +82,9 @@ struct common_constants {
     // Share of a closed loop's requests that come in waves, [0, 1], when lengths vary:
     double mixed_varied; ///< engine mixes phases
     double first_varied; ///< prefill goes first
-    // Requests of equal length that stay in step, of an attention group:
-    double mixed_equal;  ///< engine mixes phases
-    double first_equal;  ///< prefill goes first
+    // Requests of equal length that stay in step, per attention group:
+    double mixed_equal; ///< engine mixes phases
+    double first_equal; ///< prefill goes first
     double tail;         ///< how far output lengths that vary are exponential, [0, 1.5]
     double occupancy;    ///< share of the memory left for KV that a saturated engine fills, (0, 1]
     double limit;        ///< mean over percentile limit of a server run at its limit, (0, 1]
@@ -144,9 +144,9 @@ inline constexpr calibration fitted{
         .handover = 0.1162,
         .admission = 2.224,
         .mixed_varied = 0.1435,
-        .mixed_equal = 1.961,
         .first_varied = 0.355,
-        .first_equal = 26.11,
+        .mixed_equal = 1.961,
+        .first_equal = 200,
         .tail = 0.2676,
         .occupancy = 0.8505,
         .limit = 0.8482,

@@ -60,7 +60,7 @@ inline const fs::calibration& defaults() {
                     .mixed_varied = 0.1,
                     .first_varied = 0.4,
                     .mixed_equal = 3,
-                    .first_equal = 10,
+                    .first_equal = 300,
                     .tail = 0.3,
                     .occupancy = 0.9,
                     .limit = 0.7,
@@ -134,8 +134,8 @@ inline std::vector<constant_of_fit> constants_of_fit() {
     add("handover", &fs::common_constants::handover, 1e-3, 2);
     add("admission", &fs::common_constants::admission, 0.2, 15);
     add("mixed_varied", &fs::common_constants::mixed_varied, 0.01, 1);
-    add("mixed_equal", &fs::common_constants::mixed_equal, 0.05, 1000);
     add("first_varied", &fs::common_constants::first_varied, 0.01, 1);
+    add("mixed_equal", &fs::common_constants::mixed_equal, 0.05, 1000);
     add("first_equal", &fs::common_constants::first_equal, 0.05, 1000);
     add("tail", &fs::common_constants::tail, 0.02, 1.5);
     add("occupancy", &fs::common_constants::occupancy, 0.5, 1);
