@@ -71,12 +71,12 @@ double sobol_indices(std::uint64_t evaluations) {
 double sobol_point_gain(std::uint64_t plain) {
     const auto truth =
         statistics(std::uint64_t{1} << 23, {.seed = 99, .method = un::sampler::sobol});
-    const double target = error_of(un::sampler::monte_carlo, plain, 6, truth);
+    const double target = error_of(un::sampler::monte_carlo, plain, 20, truth);
     // Powers of two are where these points are best; between them on a straight line of logarithms.
     double last_points = 0.0;
     double last_error = 0.0;
     for (std::uint64_t n = std::uint64_t{1} << 12; n <= plain; n *= 2) {
-        const double error = error_of(un::sampler::sobol, n, 12, truth);
+        const double error = error_of(un::sampler::sobol, n, 32, truth);
         const auto points = static_cast<double>(n);
         if (error <= target) {
             double needed = points;
