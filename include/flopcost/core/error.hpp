@@ -257,6 +257,7 @@ because(error_number number, text parameter, text sentence,
 // Border checks for any scalar, on the ends of what the value can be. The negated comparisons catch
 // NaN as well.
 
+/// Error 103 unless `x` is above 0 and finite, for all values that it can take.
 template <class S>
 constexpr void require_positive(text parameter, const S& x) {
     const bounds b = hull(x);
@@ -264,6 +265,7 @@ constexpr void require_positive(text parameter, const S& x) {
         rejected::value_must_be_positive(parameter, b.low > 0 ? b.high : b.low);
     }
 }
+/// Error 106 unless `x` is at least 0 and finite.
 template <class S>
 constexpr void require_not_negative(text parameter, const S& x) {
     const bounds b = hull(x);
@@ -271,6 +273,7 @@ constexpr void require_not_negative(text parameter, const S& x) {
         rejected::value_must_not_be_negative(parameter, b.low >= 0 ? b.high : b.low);
     }
 }
+/// Error 104 if `x` is infinite or NaN.
 template <class S>
 constexpr void require_finite(text parameter, const S& x) {
     const bounds b = hull(x);
@@ -278,6 +281,7 @@ constexpr void require_finite(text parameter, const S& x) {
         rejected::value_must_be_finite(parameter, is_finite(b.low) ? b.high : b.low);
     }
 }
+/// Error 105 unless low <= x <= high.
 template <class S>
 constexpr void require_in_range(text parameter, const S& x, double low, double high) {
     const bounds b = hull(x);

@@ -135,7 +135,7 @@ struct is_unit_interval<share<S>> : std::true_type {};
 template <class T>
 concept part_of_whole = detail::is_unit_interval<T>::value;
 
-// Fractions and shares multiply and divide what they are a part of; two of them give a number.
+/// Fractions and shares multiply and divide what they are a part of; two of them give a number.
 template <class T, part_of_whole F>
 [[nodiscard]] constexpr auto operator*(const T& x, const F& f) {
     if constexpr (part_of_whole<T>) {
@@ -157,10 +157,12 @@ template <class T, part_of_whole F>
         return x / f.value();
     }
 }
+/// The least and the greatest value that a fraction or a share can take.
 template <part_of_whole F>
 [[nodiscard]] constexpr bounds hull(const F& f) {
     return hull(f.value());
 }
+/// The least and the greatest value of a quantity, in base units.
 template <class D, class S>
 [[nodiscard]] constexpr bounds hull(const quantity<D, S>& q) {
     return hull(detail::access::base(q));

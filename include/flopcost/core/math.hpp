@@ -276,6 +276,7 @@ template <std::floating_point T>
     return log(x) * T(0.43429448190325182765);
 }
 
+/// The constants, to the nearest double.
 inline constexpr double pi = 3.14159265358979323846;
 inline constexpr double ln_10 = 2.30258509299404568402;
 inline constexpr double ln_2 = 0.69314718055994530942;

@@ -43,10 +43,12 @@ struct bounds {
 // Customisation points, found by ADL for the library's and for users' scalars; these are the ones
 // for plain numbers; `min`, `max` and `select_less` stand in order.hpp.
 
+/// The least and the greatest value that a scalar can take: of a plain number, itself.
 template <std::floating_point T>
 [[nodiscard]] constexpr bounds hull(T x) noexcept {
     return {static_cast<double>(x), static_cast<double>(x)};
 }
+/// The central value of a scalar as a double, for tables and messages.
 template <std::floating_point T>
 [[nodiscard]] constexpr double value_of(T x) noexcept {
     return static_cast<double>(x);

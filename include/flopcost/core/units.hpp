@@ -9,7 +9,7 @@ namespace flopcost {
 /// dimension, so that it composes with all others. All ratios are exact.
 namespace units {
 
-// Prefixes.
+/// Prefixes and `percent`: `3 * giga * byte`, `35 * percent`.
 inline constexpr unit<dimensionless> unity{};
 inline constexpr unit<dimensionless> kilo{1e3};
 inline constexpr unit<dimensionless> mega{1e6};
@@ -28,7 +28,7 @@ inline constexpr unit<dimensionless> gibi{1073741824};
 inline constexpr unit<dimensionless> tebi{1099511627776};
 inline constexpr unit<dimensionless> percent{1, 100};
 
-// Base units and their exact multiples.
+/// Base units and their exact multiples; a year is 8 766 hours, a month a twelfth of it.
 inline constexpr unit<dim<tag::FLOP>> flop{};
 inline constexpr unit<dim<tag::byte>> byte{};
 inline constexpr unit<dim<tag::byte>> bit{1, 8};
@@ -76,70 +76,98 @@ inline constexpr unit<dim<tag::JPY>> jpy{};
 /// The quantities that models speak in, with the scalar as parameter.
 namespace qty {
 
+/// Floating-point operations; an addition and a multiplication each count.
 template <class S = double>
 using flop = quantity<dim<tag::FLOP>, S>;
+/// FLOP per second.
 template <class S = double>
 using flop_rate = quantity<quotient_t<dim<tag::FLOP>, dim<tag::second>>, S>;
+/// FLOP per second and chip: peaks.
 template <class S = double>
 using flop_rate_per_chip =
     quantity<quotient_t<dim<tag::FLOP>, product_t<dim<tag::second>, dim<tag::chip>>>, S>;
+/// Bytes.
 template <class S = double>
 using byte = quantity<dim<tag::byte>, S>;
+/// Bytes per chip: memory.
 template <class S = double>
 using byte_per_chip = quantity<quotient_t<dim<tag::byte>, dim<tag::chip>>, S>;
+/// Bytes per second.
 template <class S = double>
 using byte_rate = quantity<quotient_t<dim<tag::byte>, dim<tag::second>>, S>;
+/// Bytes per second and chip: bandwidths.
 template <class S = double>
 using byte_rate_per_chip =
     quantity<quotient_t<dim<tag::byte>, product_t<dim<tag::second>, dim<tag::chip>>>, S>;
+/// Tokens.
 template <class S = double>
 using token = quantity<dim<tag::token>, S>;
+/// Tokens per second.
 template <class S = double>
 using token_rate = quantity<quotient_t<dim<tag::token>, dim<tag::second>>, S>;
+/// Tokens per second and chip.
 template <class S = double>
 using token_rate_per_chip =
     quantity<quotient_t<dim<tag::token>, product_t<dim<tag::second>, dim<tag::chip>>>, S>;
+/// Seconds.
 template <class S = double>
 using time = quantity<dim<tag::second>, S>;
+/// Events per second; also interest and growth, as `0.07 / year`.
 template <class S = double>
 using rate = quantity<dim<power<tag::second, -1>>, S>;
+/// Joules.
 template <class S = double>
 using energy = quantity<dim<tag::joule>, S>;
+/// Watts.
 template <class S = double>
 using power = quantity<quotient_t<dim<tag::joule>, dim<tag::second>>, S>;
+/// Watts per chip.
 template <class S = double>
 using power_per_chip =
     quantity<quotient_t<dim<tag::joule>, product_t<dim<tag::second>, dim<tag::chip>>>, S>;
+/// Chips; not a plain number, so that a price per chip cannot pass for a price.
 template <class S = double>
 using chip = quantity<dim<tag::chip>, S>;
+/// Chip-seconds: chips times wall time.
 template <class S = double>
 using chip_time = quantity<product_t<dim<tag::chip>, dim<tag::second>>, S>;
+/// Parameters of a model.
 template <class S = double>
 using parameter = quantity<dim<tag::parameter>, S>;
+/// Requests, sequences or users at once.
 template <class S = double>
 using request = quantity<dim<tag::request>, S>;
+/// Requests per second.
 template <class S = double>
 using request_rate = quantity<quotient_t<dim<tag::request>, dim<tag::second>>, S>;
+/// Grams of CO2 equivalent.
 template <class S = double>
 using mass_co2e = quantity<dim<tag::gCO2e>, S>;
+/// Square metres.
 template <class S = double>
 using area = quantity<dim<flopcost::power<tag::meter, 2>>, S>;
 
 /// Money of currency tag `C` (`tag::USD`), optionally per another dimension.
 template <class C, class S = double>
 using money = quantity<dim<C>, S>;
+/// Prices of hardware.
 template <class C, class S = double>
 using money_per_chip = quantity<quotient_t<dim<C>, dim<tag::chip>>, S>;
+/// Rents, per chip-second.
 template <class C, class S = double>
 using money_per_chip_time =
     quantity<quotient_t<dim<C>, product_t<dim<tag::chip>, dim<tag::second>>>, S>;
+/// Prices and costs of tokens.
 template <class C, class S = double>
 using money_per_token = quantity<quotient_t<dim<C>, dim<tag::token>>, S>;
+/// Electricity prices, per joule.
 template <class C, class S = double>
 using money_per_energy = quantity<quotient_t<dim<C>, dim<tag::joule>>, S>;
+/// Money per second: burn, revenue.
 template <class C, class S = double>
 using money_rate = quantity<quotient_t<dim<C>, dim<tag::second>>, S>;
 
+/// The same in US dollars.
 template <class S = double>
 using usd = money<tag::USD, S>;
 template <class S = double>

@@ -135,6 +135,7 @@ template <class S = double>
     return s;
 }
 
+/// The places above as sites of plain numbers.
 inline constexpr site<> us_colocation = make_site(places::us_colocation);
 inline constexpr site<> us_hyperscale = make_site(places::us_hyperscale);
 inline constexpr site<> johor = make_site(places::johor);

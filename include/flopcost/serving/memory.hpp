@@ -45,6 +45,7 @@ template <class S>
     return m;
 }
 
+/// The same without a prepared deployment.
 template <class S>
 [[nodiscard]] constexpr memory_use<S> memory(const deployment<S>& d,
                                              const std::type_identity_t<traffic<S>>& t) {

@@ -79,6 +79,7 @@ template <class S>
     return detail::typed(p.parts, p.passes);
 }
 
+/// The same without a prepared deployment.
 template <class S>
 [[nodiscard]] constexpr phase_time<S> decode_time(const deployment<S>& d,
                                                   std::type_identity_t<qty::request<S>> batch,
@@ -86,6 +87,7 @@ template <class S>
     return decode_time(prepare(d), batch, context);
 }
 
+/// The same without a prepared deployment.
 template <class S>
 [[nodiscard]] constexpr phase_time<S>
 prefill_time(const deployment<S>& d, std::type_identity_t<qty::request<S>> batch,
