@@ -28,9 +28,11 @@ struct growth {
     }
 };
 
-/// Growth from a doubling (or, negative, a halving) time.
+/// Growth from a doubling (or, negative, a halving) time. Error 105 on less than a second.
 template <class S>
 [[nodiscard]] constexpr growth<S> growth_from_doubling(const qty::time<S>& doubling) {
+    require_in_range("size of the doubling time in seconds", abs(doubling.in(units::second)), 1,
+                     1e100);
     return {exp(S(constant<S>(ln_2) / doubling.in(units::year)))};
 }
 
