@@ -353,8 +353,8 @@ constexpr point<S> within_limits(const prepared<S>& p, const S& input, const S& 
     return o;
 }
 
-/// Separate pools: `users` requests are prefilled by `prefill_workers` instances, one prompt per
-/// pass at a time each, their KV is sent over the network, and `decode_workers` instances decode.
+/// Separate pools: `users` requests are prefilled by `prefill_workers` instances, in packed
+/// passes, their KV is sent over the network, and `decode_workers` instances decode.
 /// The slower pool sets the rate.
 template <class S>
 constexpr point<S> disaggregated(const prepared<S>& prefill, const prepared<S>& decode,
@@ -371,15 +371,21 @@ constexpr point<S> disaggregated(const prepared<S>& prefill, const prepared<S>& 
     // KV bytes of all chips of the sequence's group leave through as many links.
     const S transfer = kv_of(decode.work, input + cached) * decode.speed.net_byte;
     o.prefill = pass;
+    // Prompts that wait are packed into full chunks, up to as many as there are.
+    const S prompts = max(
+        min(constant<S>(prefill.policy.chunk) / input, users / slots), one);
+    const S each = prefill_time(prefill, prompts, input, cached) / prompts;
+    // Requests that start together, as at the beginning of a run, queue for each other's prefill.
+    const S wave = max(users / slots - 1.0, users * 0.0) * (0.5 * g.mixed_varied) * each;
+    const S most = slots / each;
     S decoding = min(users, room);
     for (int i = 0; i < 8; ++i) {
         o.decode = decode_interval(decode, decoding / decode_workers, context);
         o.tpot = o.decode;
         const S decode_rate = decoding / (output * o.tpot);
-        const S most = slots / pass;
         const S rate = min(decode_rate, most);
         const S busy = min(rate / most, constant<S>(0.97));
-        o.queue = pass * busy / (2.0 * (1.0 - busy));
+        o.queue = pass * busy / (2.0 * (1.0 - busy)) + wave;
         // Closed loop: who is not decoding waits for or is in prefill.
         o.ttft =
             prefill.speed.request + g.handover + pass + transfer + o.tpot * g.admission + o.queue;

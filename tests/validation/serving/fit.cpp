@@ -11,6 +11,7 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <future>
 
 #include "fit_core.hpp"
 
@@ -95,13 +96,20 @@ int main(int argc, char** argv) {
             fold[name] = static_cast<int>(least - load.begin());
             *least -= n;
         }
-        for (int k = 0; k < folds; ++k) {
+        std::array<std::future<fs::calibration>, folds> fits;
+        const auto begin = [&](int k) {
             std::vector<observation> kept;
             for (const observation& o : data)
                 if (fold[key(o.ask)] != k)
                     kept.push_back(o);
-            const fs::calibration without =
-                fit(kept, sweeps, strength);
+            return std::async(std::launch::async, [kept = std::move(kept), sweeps, strength] {
+                return fit(kept, sweeps, strength);
+            });
+        };
+        for (int k = 0; k < folds; ++k)
+            fits[static_cast<std::size_t>(k)] = begin(k);
+        for (int k = 0; k < folds; ++k) {
+            const fs::calibration without = fits[static_cast<std::size_t>(k)].get();
             for (const observation& o : data) {
                 if (fold[key(o.ask)] != k)
                     continue;
