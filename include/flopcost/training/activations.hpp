@@ -37,7 +37,11 @@ struct job {
     if (n.kv_lora > 0) {
         const double qk = n.heads * (n.qk_nope + n.qk_rope);
         bytes += n.attends * e * (n.q_lora + n.kv_lora + n.qk_rope) * 2;
-        bytes += n.attends * e * (2 * qk + 2 * n.heads * n.v_dim) / tp;
+        // Selective recomputation repeats the projections from the latents (arXiv:2412.19437,
+        // section 3.2.3), so that only the core's output stays.
+        const bool keep = !(s.flash_attention && mode == recompute::selective);
+        bytes +=
+            n.attends * e * ((keep ? 2 * qk + n.heads * n.v_dim : 0.0) + n.heads * n.v_dim) / tp;
     } else {
         bytes += n.attends * e * (n.qkv_width() + n.heads * n.head_dim) / tp;
     }
@@ -51,10 +55,13 @@ struct job {
     bytes += n.dense * n.ffn / tp * per_width;
     if (routed > 0) {
         const double copies = n.topk * j.imbalance * l.expert_tensor / tp;
-        bytes +=
-            routed * (n.shared_ffn / tp * per_width +
-                      copies * ((in + e) * n.moe_in + n.moe_ffn / l.expert_tensor * per_width) +
-                      8 * n.experts / shard);
+        // Current stacks weigh the experts' results before their last product, whose output they
+        // need not keep.
+        const double results = s.flash_attention ? 0.0 : e;
+        bytes += routed *
+                 (n.shared_ffn / tp * per_width +
+                  copies * ((in + results) * n.moe_in + n.moe_ffn / l.expert_tensor * per_width) +
+                  8 * n.experts / shard);
     }
     return tokens * bytes;
 }

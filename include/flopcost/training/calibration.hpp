@@ -23,54 +23,54 @@ struct family_constants {
 /// Constants that hold for all chips and stacks.
 struct global_constants {
     // Matrix products (hardware/gemm.hpp).
-    double gemm_k_overhead = 202.9;  ///< K-length that a tile's start and end cost
-    double overlapped_tile = 0.642;  ///< same where a tile's end runs beside the next one's start
-    double gemm_tail = 0.8617;       ///< share of an unfilled last wave that is lost
-    double grouped = 0.8479;         ///< speed of many products in one kernel
-    double off_line = 0.6876;        ///< speed with rows not of whole 128-byte lines
-    double off_word = 0.7725;        ///< speed with rows not of whole 16-byte words
-    double portable_matrix = 0.9493; ///< framework kernels on asynchronous matrix units
+    double gemm_k_overhead = 225.4;  ///< K-length that a tile's start and end cost
+    double overlapped_tile = 0.6573; ///< same where a tile's end runs beside the next one's start
+    double gemm_tail = 0.868;        ///< share of an unfilled last wave that is lost
+    double grouped = 0.8481;         ///< speed of many products in one kernel
+    double off_line = 0.687;         ///< speed with rows not of whole 128-byte lines
+    double off_word = 0.7961;        ///< speed with rows not of whole 16-byte words
+    double portable_matrix = 0.9439; ///< framework kernels on asynchronous matrix units
     // Attention cores.
-    double attention_half_sequence = 378.3; ///< local sequence at which the speed halves
-    double attention_half_width = 24.23;    ///< same for the head width (1 at 128)
-    double context_slowdown = 0.1091;       ///< of a core cut into ring steps
-    double attention_backward = 1.237;      ///< slowdown of the backward kernel per FLOP
-    double portable_attention = 0.4806;     ///< framework kernels on asynchronous matrix units
+    double attention_half_sequence = 376.9; ///< local sequence at which the speed halves
+    double attention_half_width = 24.34;    ///< same for the head width (1 at 128)
+    double context_slowdown = 0.1066;       ///< of a core cut into ring steps
+    double attention_backward = 1.226;      ///< slowdown of the backward kernel per FLOP
+    double portable_attention = 0.4897;     ///< framework kernels on asynchronous matrix units
     // Memory-bound work.
-    double unfused_pointwise = 1.606;  ///< traffic where nothing is fused
+    double unfused_pointwise = 1.618;  ///< traffic where nothing is fused
     double selective_pointwise = 0.7;  ///< share of the pointwise work that selective repeats
     double loss_bytes = 14;            ///< byte per logit, forward
-    double loss_bytes_unfused = 39.82; ///< same where every step of the loss is written
-    double quantise = 3.661;           ///< bytes per element made into low precision
-    double block_quantise = 1.191;     ///< same with scales per block, relative
-    double fp4_quantise = 2.345; ///< same with rotation and stochastic rounding (NVFP4), relative
-    double optimizer_fixed = 0.004678; ///< s per step: norms, clipping, data loading
+    double loss_bytes_unfused = 38.56; ///< same where every step of the loss is written
+    double quantise = 3.4;             ///< bytes per element made into low precision
+    double block_quantise = 1.203;     ///< same with scales per block, relative
+    double fp4_quantise = 2.189; ///< same with rotation and stochastic rounding (NVFP4), relative
+    double optimizer_fixed = 0.00477; ///< s per step: norms, clipping, data loading
     // Host.
     // An operation is what a layer's code calls: framework, autograd and several launches.
-    double host = 6.614e-05;        ///< s the host needs to issue an operation
-    double backward_issue = 0.4264; ///< same in the backward pass, relative
-    double host_crowd = 0.02713;    ///< more host time per further tensor-parallel rank
+    double host = 6.587e-05;        ///< s the host needs to issue an operation
+    double backward_issue = 0.4248; ///< same in the backward pass, relative
+    double host_crowd = 0.02823;    ///< more host time per further tensor-parallel rank
     // Routed layers, linear mixers.
-    double permute = 7.943;       ///< passes over the routed copies of the tokens, forward
-    double permute_fused = 2.849; ///< same where permutation and dispatch are fused
-    double router_bytes = 93.44;  ///< moved for each token and expert: scores, top-k, their copies
-    double linear_work = 111.2;   ///< cost of a linear mixer's core in that of keys attended to
-    double moe_kernels = 82.83;   ///< further operations of a routed layer, unfused
+    double permute = 8.168;       ///< passes over the routed copies of the tokens, forward
+    double permute_fused = 2.765; ///< same where permutation and dispatch are fused
+    double router_bytes = 88.83;  ///< moved for each token and expert: scores, top-k, their copies
+    double linear_work = 69.37;   ///< cost of a linear mixer's core in that of keys attended to
+    double moe_kernels = 87.22;   ///< further operations of a routed layer, unfused
     // Overlap of traffic with compute: share that is hidden where the stack overlaps.
-    double tensor_hidden = 0.4721;
-    double tensor_hidden_backward = 0.278; ///< other stacks, backward pass
+    double tensor_hidden = 0.4943;
+    double tensor_hidden_backward = 0.2847; ///< other stacks, backward pass
     double context_hidden = 0.8;
-    double expert_hidden_far = 0.5697; ///< beyond the scale-up domain
-    double expert_hidden = 0.6946;
-    double pipeline_hidden = 0.6895;
-    double data_hidden = 0.8042;
-    double data_floor = 0.0649;        ///< share of gradient traffic that never hides
-    double overlap_slowdown = 0.07088; ///< compute lost under hidden traffic
-    double jitter = 0.003599;          ///< per doubling of the chip count
+    double expert_hidden_far = 0.5506; ///< beyond the scale-up domain
+    double expert_hidden = 0.8408;
+    double pipeline_hidden = 0.6786;
+    double data_hidden = 0.7924;
+    double data_floor = 0.06622;       ///< share of gradient traffic that never hides
+    double overlap_slowdown = 0.07059; ///< compute lost under hidden traffic
+    double jitter = 0.003577;          ///< per doubling of the chip count
     // Collectives: seconds.
-    double start = 1.965e-05;
-    double hop_up = 7.239e-07;
-    double hop_out = 4.02e-06;
+    double start = 1.827e-05;
+    double hop_up = 7.219e-07;
+    double hop_out = 4.015e-06;
     // Memory.
     double runtime_bytes = 0.8e9; ///< context and communication buffers
     double fragmentation = 0.05;  ///< of activations and workspace
@@ -168,14 +168,14 @@ constexpr calibration fitted_calibration() {
     const auto set = [&](chip_family f, family_constants k) {
         c.family[static_cast<std::size_t>(f)] = k;
     };
-    set(chip_family::volta, {0.787, 0.500, 0.851, 0.758, 0.799, 3.03e-06});
-    set(chip_family::ampere, {0.793, 0.413, 0.897, 0.723, 0.811, 2.96e-06});
-    set(chip_family::hopper, {0.671, 0.453, 0.842, 0.761, 0.740, 3.11e-06});
-    set(chip_family::blackwell, {0.487, 0.504, 0.862, 0.672, 0.823, 3.47e-06});
-    set(chip_family::tpu, {0.842, 0.364, 0.820, 0.721, 0.804, 3.01e-06});
-    set(chip_family::ascend, {0.616, 0.564, 0.844, 0.906, 0.798, 3.03e-06});
-    set(chip_family::trainium, {0.446, 0.356, 0.847, 0.722, 0.798, 3.02e-06});
-    set(chip_family::gaudi, {0.606, 0.401, 0.850, 0.784, 0.800, 3e-06});
+    set(chip_family::volta, {0.793, 0.500, 0.853, 0.759, 0.799, 3.03e-06});
+    set(chip_family::ampere, {0.796, 0.411, 0.890, 0.728, 0.805, 3.1e-06});
+    set(chip_family::hopper, {0.678, 0.441, 0.842, 0.715, 0.746, 3.09e-06});
+    set(chip_family::blackwell, {0.472, 0.571, 0.858, 0.638, 0.808, 3.28e-06});
+    set(chip_family::tpu, {0.841, 0.365, 0.821, 0.718, 0.804, 2.99e-06});
+    set(chip_family::ascend, {0.617, 0.562, 0.844, 0.910, 0.798, 3.02e-06});
+    set(chip_family::trainium, {0.448, 0.356, 0.847, 0.724, 0.798, 3.02e-06});
+    set(chip_family::gaudi, {0.605, 0.401, 0.850, 0.782, 0.800, 3e-06});
     return c;
 }
 } // namespace detail

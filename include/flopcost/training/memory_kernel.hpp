@@ -80,8 +80,17 @@ struct memory_parts {
     const double stored = flights * (stage * per_layer + embedded);
     out.activations = (1 - 0.9 * l.offload_activations) * stored;
 
-    const double logits = tokens * n.vocab / tp * (s.fused_pointwise ? 6 : 10);
-    const double end_layers = l.recomputation == recompute::full ? all : 0.25 * all;
+    // Logits in 16 and 32 bits; unfused also their log-softmax. PyTorch's loss over a sharded
+    // vocabulary keeps shifted logits and their exponentials as well.
+    const bool framework_loss = s.portable && tp > 1;
+    const double per_logit = framework_loss ? 14 : (s.fused_pointwise ? 6 : 10);
+    // A sequence that is sharded between the blocks is gathered in front of their products.
+    // Megatron gathers it once more for the weight gradients; frameworks keep what they gathered,
+    // twice a layer.
+    const double gathered =
+        l.sequence_parallel ? tokens * n.hidden * j.element * (s.portable ? 2 : 1) : 0.0;
+    const double logits = tokens * n.vocab / tp * per_logit + gathered;
+    const double end_layers = (l.recomputation == recompute::full ? all : 0.25 * all) + gathered;
     double work = end_layers;
     if (l.pipeline == 1) {
         work = work < logits ? logits : work;

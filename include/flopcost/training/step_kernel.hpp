@@ -130,16 +130,23 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
     };
     double core_width = n.heads * n.head_dim / tp; // query width of the attention core
     double core_out = core_width;
+    product_sum<S> up{m, j, c, zero, zero}; // from latents to heads: cheap to repeat
     if (n.kv_lora > 0) {
         const double qk = n.heads * (n.qk_nope + n.qk_rope) / tp;
+        const double kv = n.heads * (n.qk_nope + n.v_dim) / tp;
         if (n.q_lora > 0) {
             product(n.q_lora, h);
-            product(qk, n.q_lora);
+            up.add(tokens, qk, n.q_lora, 1, m.flop_time, j.operand);
+            quant_forward += n.q_lora;
+            quant_backward += qk;
         } else {
             product(qk, h);
         }
         product(n.kv_lora + n.qk_rope, h);
-        product(n.heads * (n.qk_nope + n.v_dim) / tp, n.kv_lora);
+        up.add(tokens, kv, n.kv_lora, 1, m.flop_time, j.operand);
+        quant_forward += n.kv_lora;
+        quant_backward += kv;
+        common.join(up);
         core_width = qk;
         core_out = n.heads * n.v_dim / tp;
         product(h, core_out);
@@ -331,7 +338,7 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
     const double vocab = tp > 1 ? hardware::detail::ceil_ratio(n.vocab, 128 * tp) * 128 : n.vocab;
     product_sum<S> head{m, j, c, zero, zero};
     head.add(tokens, vocab, h, 1, m.flop_time16, e);
-    const bool fused_loss = tp > 1 || (s.fused_pointwise && s.flash_attention);
+    const bool fused_loss = (tp > 1 && !s.portable) || (s.fused_pointwise && s.flash_attention);
     const double loss = tokens * vocab * (fused_loss ? c.loss_bytes : c.loss_bytes_unfused);
     out.head_forward = head.forward + loss * m.byte_time + 8 * m.kernel;
     out.head_backward = head.backward + 0.5 * loss * m.byte_time + 6 * m.kernel;
@@ -340,7 +347,9 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
 
     // --- recomputation
     if (l.recomputation == recompute::selective) {
-        out.selective = s.flash_attention ? c.selective_pointwise * f.pointwise : core_forward;
+        out.selective = s.flash_attention
+                            ? c.selective_pointwise * f.pointwise + n.attends * up.forward
+                            : core_forward;
     }
     return out;
 }

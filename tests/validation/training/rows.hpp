@@ -199,7 +199,7 @@ inline void set_layout(row_case& c, const sheet& t, std::size_t r, const std::st
     ft::layout_spec& l = p.layout;
     const std::string notes = t.text(r, "notes");
     const bool submission = contains(software, "submission");
-    p.stack = stack_of(software, notes, p.chip.family);
+    p.stack = stack_of(software, notes, p.chip.family, p.model.gated);
     const bool old = !p.stack.flash_attention;
     const auto speed = fu::flop / fu::second / fu::chip;
     const bool late =

@@ -58,7 +58,7 @@ inline const char* family_name(chip_family f) {
 
 /// What a stack of this name and time does. Unknown names count as a current Megatron-like stack.
 inline ft::software_stack stack_of(const std::string& software, const std::string& notes,
-                                   chip_family family) {
+                                   chip_family family, bool gated) {
     using namespace ft::stacks;
     const std::string s = lower(software);
     if (contains(s, "maxtext") || contains(s, "pathways") || contains(s, "t5x") ||
@@ -85,9 +85,10 @@ inline ft::software_stack stack_of(const std::string& software, const std::strin
     }
     if (contains(s, "megatron-bridge")) {
         ft::software_stack out = captured;
-        // Fused routing came with release 26.06, for the block-scaled formats of Blackwell.
-        out.moe_fused =
-            number_after(s, "megatron-bridge ") >= 26.055 && family == chip_family::blackwell;
+        // Fused experts came with release 26.06, for Blackwell; the kernels that fuse the products
+        // with activation and quantisation are there for gated units only.
+        out.moe_fused = number_after(s, "megatron-bridge ") >= 26.055 &&
+                        family == chip_family::blackwell && gated;
         out.static_routing = contains(notes, "token-drop");
         return out;
     }
