@@ -24,7 +24,7 @@ struct residual_band {
     case chip_family::hopper:
         return {routed ? 0.81 : 0.865, routed ? 1.25 : 1.16, false};
     case chip_family::blackwell:
-        return {routed ? 0.76 : 0.845, routed ? 1.50 : 1.28, false};
+        return {routed ? 0.78 : 0.845, routed ? 1.40 : 1.29, false};
     case chip_family::tpu:
         return {0.76, routed ? 1.40 : 1.30, routed};
     case chip_family::ascend:
