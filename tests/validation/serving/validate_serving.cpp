@@ -59,6 +59,8 @@ summary summarise(const std::vector<const row_result*>& rows, bool roofline) {
         if (r->ask.measured >= r->low && r->ask.measured <= r->high)
             ++s.inside;
     }
+    if (error.empty())
+        return s;
     const auto n = static_cast<double>(error.size());
     for (const double e : error)
         s.mean += e / n;
@@ -68,7 +70,7 @@ summary summarise(const std::vector<const row_result*>& rows, bool roofline) {
     s.p90 = quantile(error, 0.9);
     s.log_median = quantile(logs, 0.5);
     s.log_p90 = quantile(logs, 0.9);
-    s.bias = n > 0 ? 100 * std::expm1(bias / n) : unknown;
+    s.bias = 100 * std::expm1(bias / n);
     return s;
 }
 
