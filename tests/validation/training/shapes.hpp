@@ -219,7 +219,7 @@ inline bool shape_of_row(const sheet& t, std::size_t r, transformer& m) {
     if (contains(t.text(r, "notes"), "w/ MTP")) {
         m.mtp_layers = 1;
     } else if (contains(lower(name), "nemotron-3-super")) {
-        m.mtp_layers = 2; // trained with two, which share their weights (NVIDIA's recipe)
+        m.mtp_layers = 2; // trained with two, which share their weights (from memory)
     } else if (contains(t.text(r, "notes"), "w/o MTP")) {
         m.mtp_layers = 0;
     }
