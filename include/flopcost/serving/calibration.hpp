@@ -83,8 +83,8 @@ struct common_constants {
     double mixed_varied; ///< engine mixes phases
     double first_varied; ///< prefill goes first
     // Requests of equal length that stay in step, per attention group:
-    double mixed_equal; ///< engine mixes phases
-    double first_equal; ///< prefill goes first
+    double mixed_equal;  ///< engine mixes phases
+    double first_equal;  ///< prefill goes first
     double tail;         ///< how far output lengths that vary are exponential, [0, 1.5]
     double occupancy;    ///< share of the memory left for KV that a saturated engine fills, (0, 1]
     double limit;        ///< mean over percentile limit of a server run at its limit, (0, 1]
@@ -182,9 +182,7 @@ inline constexpr int load_classes = 4;
 
 /// The class of `users` requests spread over `groups` attention groups.
 [[nodiscard]] constexpr load_class load_class_of(double users, double groups, bool waits) noexcept {
-    return waits                 ? load_class::full
-           : users > 8.0 * groups ? load_class::busy
-                                 : load_class::light;
+    return waits ? load_class::full : users > 8.0 * groups ? load_class::busy : load_class::light;
 }
 
 /// A class of predictions with one distribution of errors.

@@ -158,17 +158,15 @@ constexpr void fill(operating_point<S>& r, const serving::prepared<S>& d, const 
         r.binds = read > 0.5 * work ? bound::bandwidth : bound::compute;
     }
     const bool queued = value_of(o.queue) > value_of(o.prefill);
-    const load_class load =
-        pooled ? load_class::pools
-               : load_class_of(value_of(o.batch), d.kernel.work.plan.dp,
-                               crowded || t.arrive == arrivals::saturated);
+    const load_class load = pooled ? load_class::pools
+                                   : load_class_of(value_of(o.batch), d.kernel.work.plan.dp,
+                                                   crowded || t.arrive == arrivals::saturated);
     const spread_of_errors e =
         spread_of({t.arrive == arrivals::saturated ? quantity_kind::saturated_rate
                                                    : quantity_kind::token_time,
                    d.covered, load});
-    const spread_of_errors first =
-        spread_of({queued ? quantity_kind::queued_first_token : quantity_kind::first_token,
-                   d.covered, load});
+    const spread_of_errors first = spread_of(
+        {queued ? quantity_kind::queued_first_token : quantity_kind::first_token, d.covered, load});
     r.time_low = e.low;
     r.time_high = e.high;
     r.first_token_low = first.low;

@@ -372,8 +372,7 @@ constexpr point<S> disaggregated(const prepared<S>& prefill, const prepared<S>& 
     const S transfer = kv_of(decode.work, input + cached) * decode.speed.net_byte;
     o.prefill = pass;
     // Prompts that wait are packed into full chunks, up to as many as there are.
-    const S prompts = max(
-        min(constant<S>(prefill.policy.chunk) / input, users / slots), one);
+    const S prompts = max(min(constant<S>(prefill.policy.chunk) / input, users / slots), one);
     const S each = prefill_time(prefill, prompts, input, cached) / prompts;
     // Requests that start together, as at the beginning of a run, queue for each other's prefill.
     const S wave = max(users / slots - 1.0, users * 0.0) * (0.5 * g.mixed_varied) * each;

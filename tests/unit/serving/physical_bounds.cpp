@@ -105,9 +105,8 @@ TEST_CASE("the fitted constants lie in their physical ranges") {
         CHECK(e.speed <= 1);
     }
     const auto& g = fs::fitted.common;
-    for (const double share :
-         {g.overlap, g.grouped, g.grouped_math, g.dequantise, g.narrow, g.occupancy, g.limit,
-          g.mixed_varied, g.first_varied, g.offline}) {
+    for (const double share : {g.overlap, g.grouped, g.grouped_math, g.dequantise, g.narrow,
+                               g.occupancy, g.limit, g.mixed_varied, g.first_varied, g.offline}) {
         CHECK(share >= 0);
         CHECK(share <= 1);
     }
@@ -116,8 +115,8 @@ TEST_CASE("the fitted constants lie in their physical ranges") {
 namespace {
 
 /// A table with some columns blanked, or left out altogether.
-flopcost_test::csv_table without(flopcost_test::csv_table t, const std::vector<std::string>& columns,
-                                 bool altogether = false) {
+flopcost_test::csv_table without(flopcost_test::csv_table t,
+                                 const std::vector<std::string>& columns, bool altogether = false) {
     for (const std::string& name : columns) {
         const std::size_t at = t.column(name);
         for (auto& row : t.rows) {
@@ -168,7 +167,8 @@ TEST_CASE("a prediction looks neither at what was measured nor at where a row co
          true},
     };
     for (const auto& [file, measured, origin, points] : tables) {
-        const auto read = flopcost_test::csv_table::read(std::string(FLOPCOST_TEST_DATA_DIR) + file);
+        const auto read =
+            flopcost_test::csv_table::read(std::string(FLOPCOST_TEST_DATA_DIR) + file);
         const std::vector<double> full = predictions(table(read), points);
         CHECK(full.size() > 2000);
         CHECK(same(full, predictions(table(without(read, measured)), points)));
@@ -178,8 +178,8 @@ TEST_CASE("a prediction looks neither at what was measured nor at where a row co
 }
 
 TEST_CASE("tables with blanks and other chips are still predicted") {
-    const auto read = flopcost_test::csv_table::read(FLOPCOST_TEST_DATA_DIR
-                                                     "/inference_throughput.csv");
+    const auto read =
+        flopcost_test::csv_table::read(FLOPCOST_TEST_DATA_DIR "/inference_throughput.csv");
     const table t(read);
     const table blank(without(read, {"tp", "pp", "ep", "dp", "date", "software", "kv_precision",
                                      "osl", "weight_precision", "batch_or_concurrency", "notes"}));

@@ -452,8 +452,8 @@ inline bool serving_question(const table& t, std::size_t i, question& q) {
     q.batch_kind = "concurrency";
     const std::string backend = t.at(i, "backend");
     // A disaggregated deployment's version is that of its router.
-    const bool pools = t.at(i, "mode") == "disagg" ||
-                       (t.at(i, "mode").empty() && t.count(i, "prefill_workers"));
+    const bool pools =
+        t.at(i, "mode") == "disagg" || (t.at(i, "mode").empty() && t.count(i, "prefill_workers"));
     const std::string version = pools ? "" : backend + " " + t.at(i, "backend_version");
     if (!describe(t, i, backend, version, t.at(i, "measured"), q))
         return false;
@@ -482,15 +482,15 @@ inline bool serving_question(const table& t, std::size_t i, question& q) {
         q.prefill_workers = t.count(i, "prefill_workers").value_or(1);
         // A blank pool has the chips that the other one leaves.
         const auto decoders = t.count(i, "decode_workers");
-        const double one = t.count(i, "decode_tp").value_or(1) * t.count(i, "decode_dp").value_or(1);
+        const double one =
+            t.count(i, "decode_tp").value_or(1) * t.count(i, "decode_dp").value_or(1);
         const double other = q.prefill_workers * t.count(i, "prefill_tp").value_or(1) *
                              t.count(i, "prefill_dp").value_or(1);
         q.decode_workers =
             decoders.value_or(std::max(1.0, std::floor((chips.value_or(0) - other) / one)));
         // Workers without a layout share what chips there are equally.
-        const double fair = chips ? std::max(1.0, std::floor(*chips / (q.prefill_workers +
-                                                                       q.decode_workers)))
-                                  : 0;
+        const double fair =
+            chips ? std::max(1.0, std::floor(*chips / (q.prefill_workers + q.decode_workers))) : 0;
         q.replicas = 1;
         double used = 0;
         const auto layout = [&](const std::string& pool, double workers) {
@@ -501,10 +501,10 @@ inline bool serving_question(const table& t, std::size_t i, question& q) {
             const double inner = t.count(i, pool + "_moe_tp").value_or(1);
             // What is blank follows from the experts' ranks, which are those of attention too.
             const double ranks = ep * inner;
-            const double width = tp           ? *tp
-                                 : ranks > 1  ? std::max(1.0, std::floor(ranks / dp.value_or(1)))
-                                 : fair > 0   ? std::max(1.0, std::floor(fair / dp.value_or(1)))
-                                              : fewest_chips(part);
+            const double width = tp          ? *tp
+                                 : ranks > 1 ? std::max(1.0, std::floor(ranks / dp.value_or(1)))
+                                 : fair > 0  ? std::max(1.0, std::floor(fair / dp.value_or(1)))
+                                             : fewest_chips(part);
             const double groups = dp ? *dp : std::max(1.0, std::floor(ranks / width));
             part.chips = 1;
             set_layout(part, width, 1, groups, ep, inner);
@@ -529,8 +529,7 @@ inline bool serving_question(const table& t, std::size_t i, question& q) {
             per = std::max(fewest_chips(q), stages * dp.value_or(1));
         const double width =
             tp ? *tp : std::max(1.0, std::floor(per / (stages * dp.value_or(1)) + 1e-9));
-        const double groups =
-            dp ? *dp : std::max(1.0, std::floor(per / (stages * width) + 1e-9));
+        const double groups = dp ? *dp : std::max(1.0, std::floor(per / (stages * width) + 1e-9));
         const auto ep = t.count(i, "ep");
         // Blank: experts are dealt over the groups where attention has several.
         const double experts = ep ? *ep : (groups > 1 ? width * groups : 1);

@@ -37,11 +37,8 @@ inline const fs::calibration& defaults() {
                                                         .hop = 13e-6};
         k.chips[static_cast<std::size_t>(fs::silicon::apple)].kernel = 6e-6;
         for (auto& engine : k.engines)
-            engine = {.step = 0.7e-3,
-                      .sequence = 7e-6,
-                      .speed = 0.88,
-                      .eager = 7e-6,
-                      .request = 30e-3};
+            engine = {
+                .step = 0.7e-3, .sequence = 7e-6, .speed = 0.88, .eager = 7e-6, .request = 30e-3};
         k.common = {.overlap = 0.3,
                     .traffic = 0.6,
                     .tile = 32,
@@ -293,9 +290,11 @@ inline void print_calibration(std::FILE* out, const fs::calibration& c) {
                      x.memory, x.compute, x.attention, x.kernel * 1e6, x.link, x.hop * 1e6);
     std::fprintf(out, "    }},\n    .engines = {{\n");
     for (const auto& x : c.engines)
-        std::fprintf(out, "        {.step = %.3ge-3, .sequence = %.3ge-6, .speed = %.3f, .eager = %.3ge-6, "
-                     ".request = %.3ge-3},\n",
-                     x.step * 1e3, x.sequence * 1e6, x.speed, x.eager * 1e6, x.request * 1e3);
+        std::fprintf(
+            out,
+            "        {.step = %.3ge-3, .sequence = %.3ge-6, .speed = %.3f, .eager = %.3ge-6, "
+            ".request = %.3ge-3},\n",
+            x.step * 1e3, x.sequence * 1e6, x.speed, x.eager * 1e6, x.request * 1e3);
     std::fprintf(out, "    }},\n    .common = {\n");
     fs::calibration copy = c;
     for (auto& k : constants_of_fit())

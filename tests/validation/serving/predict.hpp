@@ -150,8 +150,8 @@ inline bool mostly_waits(const answer& a) {
 /// chip are covered by measurements, and how hard the deployment works.
 inline fs::regime regime_of(const question& q, const answer& a) {
     const bool crowded = mostly_waits(a);
-    const fs::coverage c = fs::coverage_of(
-        q.named_engine ? q.engine : fs::engine_family::other, q.device.kind, q.moe, q.years);
+    const fs::coverage c = fs::coverage_of(q.named_engine ? q.engine : fs::engine_family::other,
+                                           q.device.kind, q.moe, q.years);
     const std::string& m = q.metric;
     fs::quantity_kind k = fs::quantity_kind::loaded_rate;
     if (m.starts_with("tpot") || m == "user_speed" || m.starts_with("decode_tput"))
@@ -165,10 +165,9 @@ inline fs::regime regime_of(const question& q, const answer& a) {
     const bool waits = a.queueing || q.batch_kind == "max_throughput" ||
                        q.batch_kind.starts_with("mlperf") ||
                        (q.batch_kind.starts_with("oneshot") && q.batch > a.point.capacity);
-    const fs::load_class l =
-        q.prefill_workers > 0
-            ? fs::load_class::pools
-            : fs::load_class_of(a.point.batch, a.groups, waits);
+    const fs::load_class l = q.prefill_workers > 0
+                                 ? fs::load_class::pools
+                                 : fs::load_class_of(a.point.batch, a.groups, waits);
     return {k, c, l};
 }
 

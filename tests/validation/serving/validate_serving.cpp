@@ -99,10 +99,9 @@ std::string json_number(double v) {
 
 std::string json_of(const summary& s, double coverage) {
     return "{\"n\": " + std::to_string(s.predicted) + ", \"rows\": " + std::to_string(s.rows) +
-           ", \"coverage\": " + json_number(coverage) +
-           ", \"median\": " + json_number(s.median) + ", \"mean\": " + json_number(s.mean) +
-           ", \"p90\": " + json_number(s.p90) + ", \"bias\": " + json_number(s.bias) +
-           ", \"log_median\": " + json_number(s.log_median) +
+           ", \"coverage\": " + json_number(coverage) + ", \"median\": " + json_number(s.median) +
+           ", \"mean\": " + json_number(s.mean) + ", \"p90\": " + json_number(s.p90) +
+           ", \"bias\": " + json_number(s.bias) + ", \"log_median\": " + json_number(s.log_median) +
            ", \"log_mean\": " + json_number(s.log_mean) +
            ", \"log_p90\": " + json_number(s.log_p90) +
            ", \"inside_interval\": " + json_number(share(s.inside, s.predicted)) + "}";
