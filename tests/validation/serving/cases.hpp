@@ -210,19 +210,14 @@ inline bool leaves_room(const question& q, const fd::arrangement& a) {
 }
 
 /// A row that does not say how its weights are stored: as the model was released where that is
-/// narrow (gpt-oss), else the widest of 16, 8 and 4 bits that leaves room for the requests. A table
-/// that names formats leaves out the ordinary one, 16 bits; where none is named at all, recent
-/// engines on chips with FP8 use that.
-inline void widest_that_fits(question& q, const std::string& kv, bool table_names_formats) {
-    const bool fp8_first = !table_names_formats && q.device.has_fp8 && q.years < 1.5;
+/// narrow (gpt-oss), else the widest of 16, 8 and 4 bits that leaves room for the requests.
+inline void widest_that_fits(question& q, const std::string& kv) {
     if (q.arch.starts_with("gpt-oss")) {
         q.weights = fs::formats::mxfp4;
         q.kv_bytes = kv_bytes_of(kv, q);
         return;
     }
     for (const fs::weight_format& w : {fs::formats::bf16, fs::formats::fp8, fs::formats::nvfp4}) {
-        if (fp8_first && w == fs::formats::bf16)
-            continue;
         q.weights = w;
         q.kv_bytes = kv_bytes_of(kv, q);
         for (const fd::arrangement& a : q.layouts)
@@ -441,7 +436,7 @@ inline bool throughput_question(const table& t, std::size_t i, question& q) {
         set_layout(q, *tp, pp.value_or(1), dp.value_or(1), t.count(i, "ep").value_or(1), 1);
     }
     if (blank_weights)
-        widest_that_fits(q, t.at(i, "kv_precision"), t.says("weight_precision"));
+        widest_that_fits(q, t.at(i, "kv_precision"));
     return true;
 }
 
@@ -537,8 +532,7 @@ inline bool serving_question(const table& t, std::size_t i, question& q) {
         set_layout(q, width, stages, groups, experts, t.count(i, "moe_tp").value_or(1));
     }
     if (format.empty())
-        widest_that_fits(q, t.at(i, "kv_precision"),
-                         t.says("precision") || t.says("gemm_quant") || t.says("moe_quant"));
+        widest_that_fits(q, t.at(i, "kv_precision"));
     return true;
 }
 
