@@ -94,6 +94,12 @@ constexpr double chip_value(const chip_entry& e, chip_field f) noexcept {
     return known(x) ? x * chip_field_scale(f) : 0;
 }
 
+// A figure of the table; zero where nothing is known.
+template <class Q>
+constexpr Q stated(double x, double scale) {
+    return flopcost::detail::access::make<typename Q::dimension>(x == x ? x * scale : 0);
+}
+
 constexpr const char* chip_field_name(chip_field f) noexcept {
     constexpr const char* names[] = {
         "FP64 peak",       "FP32 peak",         "TF32 peak", "BF16 peak",  "FP8 peak",
@@ -181,29 +187,29 @@ constexpr fact<qty::usd_per_chip<>> chip_entry::price() const {
 /// are assumed as stated above.
 template <class S = double>
 [[nodiscard]] constexpr hardware::chip<S> make_chip(const chip_entry& e) {
-    hardware::chip<S> c;
-    c.name = e.name;
-    c.family = e.family;
-    c.released = e.released;
     if constexpr (std::is_same_v<S, double>) {
-        const auto set = [](auto& field, double base) {
-            field = flopcost::detail::access::make<
-                typename std::remove_reference_t<decltype(field)>::dimension>(base);
-        };
-        const auto stated = [](double x, double scale) { return known(x) ? x * scale : 0; };
-        set(c.peak.fp64, stated(e.peak_tflops[0], 1e12));
-        set(c.peak.fp32, stated(e.peak_tflops[1], 1e12));
-        set(c.peak.tf32, stated(e.peak_tflops[2], 1e12));
-        set(c.peak.bf16, stated(e.peak_tflops[3], 1e12));
-        set(c.peak.fp8, stated(e.peak_tflops[4], 1e12));
-        set(c.peak.int8, stated(e.peak_tflops[5], 1e12));
-        set(c.peak.fp4, stated(e.peak_tflops[6], 1e12));
-        set(c.memory, stated(e.memory_gb, 1e9));
-        set(c.bandwidth, stated(e.bandwidth_tbs, 1e12));
-        set(c.scale_up, detail::chip_value(e, chip_field::scale_up));
-        set(c.scale_out, detail::chip_value(e, chip_field::scale_out));
-        set(c.tdp, stated(e.tdp_w, 1));
+        // One expression of few calls: the compiler evaluates it for each of `flopcost::chips`.
+        using detail::stated;
+        using rate = qty::flop_rate_per_chip<>;
+        using bytes = qty::byte_rate_per_chip<>;
+        return {e.name,
+                e.family,
+                e.released,
+                {stated<rate>(e.peak_tflops[0], 1e12), stated<rate>(e.peak_tflops[1], 1e12),
+                 stated<rate>(e.peak_tflops[2], 1e12), stated<rate>(e.peak_tflops[3], 1e12),
+                 stated<rate>(e.peak_tflops[4], 1e12), stated<rate>(e.peak_tflops[5], 1e12),
+                 stated<rate>(e.peak_tflops[6], 1e12)},
+                stated<qty::byte_per_chip<>>(e.memory_gb, 1e9),
+                stated<bytes>(e.bandwidth_tbs, 1e12),
+                stated<bytes>(detail::chip_value(e, chip_field::scale_up), 1),
+                scale_up_domain(e),
+                stated<bytes>(detail::chip_value(e, chip_field::scale_out), 1),
+                stated<qty::power_per_chip<>>(e.tdp_w, 1)};
     } else {
+        hardware::chip<S> c;
+        c.name = e.name;
+        c.family = e.family;
+        c.released = e.released;
         c.peak.fp64 = e.peak(precision::fp64).template as<S>();
         c.peak.fp32 = e.peak(precision::fp32).template as<S>();
         c.peak.tf32 = e.peak(precision::tf32).template as<S>();
@@ -214,11 +220,11 @@ template <class S = double>
         c.memory = e.memory().template as<S>();
         c.bandwidth = e.bandwidth().template as<S>();
         c.scale_up = e.scale_up().template as<S>();
+        c.scale_up_domain = scale_up_domain(e);
         c.scale_out = e.scale_out().template as<S>();
         c.tdp = e.tdp().template as<S>();
+        return c;
     }
-    c.scale_up_domain = scale_up_domain(e);
-    return c;
 }
 
 } // namespace flopcost::catalog

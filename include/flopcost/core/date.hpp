@@ -71,8 +71,9 @@ public:
             return false;
         }
         const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-        const int days[] = {31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-        return day <= days[month - 1];
+        // Odd months are long up to July, even ones from August on.
+        const int days = month == 2 ? (leap ? 29 : 28) : 30 + (month + month / 8) % 2;
+        return day <= days;
     }
 
     /// Days since 1970-01-01.

@@ -34,10 +34,11 @@ public:
     list(Iterator first, Iterator last) : list() { append(first, last); }
     list(std::initializer_list<T> values) : list(values.begin(), values.end()) {}
     template <class Container>
-        requires requires(const Container& c) {
-            { *c.data() } -> std::convertible_to<T>;
-            { c.size() } -> std::convertible_to<std::size_t>;
-        }
+        requires(!std::same_as<Container, list>)
+    &&requires(const Container& c) {
+        { *c.data() } -> std::convertible_to<T>;
+        { c.size() } -> std::convertible_to<std::size_t>;
+    }
     list(const Container& values) : list(values.data(), values.data() + values.size()) {}
     list(const list& other) : list(other.begin(), other.end()) {}
     list(list&& other) noexcept { swap(other); }
@@ -52,9 +53,9 @@ public:
 
     /// As a standard container.
     template <class Container>
-        requires std::constructible_from<Container, const T*, const T*> && requires {
+        requires requires {
             typename Container::allocator_type;
-        }
+        } && std::constructible_from<Container, const T*, const T*>
     operator Container() const { return Container(begin(), end()); }
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
