@@ -104,20 +104,22 @@ using cost_dimension = quotient_t<typename money_of<std::remove_cvref_t<decltype
                                       std::declval<const Price&>()))>>::dimension,
                                   dim<tag::token>>;
 
-// One prepared deployment in a search.
+// One prepared deployment in a search. A template, so that only programs that search instantiate
+// the engine.
+template <class S>
 struct searched {
-    const serving::prepared<>& serve;
-    traffic<> load;
+    const serving::prepared<S>& serve;
+    traffic<S> load;
     targets wanted;
 
-    [[nodiscard]] constexpr bool meets(const operating_point<>& o) const {
+    [[nodiscard]] constexpr bool meets(const operating_point<S>& o) const {
         const bool soon = !(wanted.time_to_first_token > qty::time<>{}) ||
                           o.time_to_first_token <= wanted.time_to_first_token;
         const bool fast = !(wanted.per_user > qty::token_rate<>{}) || o.per_user >= wanted.per_user;
         return soon && fast && o.fits;
     }
-    [[nodiscard]] constexpr operating_point<> at(double requests) const {
-        traffic<> t = load;
+    [[nodiscard]] constexpr operating_point<S> at(double requests) const {
+        traffic<S> t = load;
         t.arrive = arrivals::closed_loop;
         t.concurrency = requests * units::request;
         return estimate(serve, t);
@@ -125,7 +127,7 @@ struct searched {
 };
 
 template <class D, class Price>
-[[nodiscard]] constexpr candidate<D> priced(const searched& s, const layout& l,
+[[nodiscard]] constexpr candidate<D> priced(const searched<double>& s, const layout& l,
                                             const weight_format& w, double requests,
                                             const operating_point<>& o, const Price& amount) {
     candidate<D> c;
@@ -142,7 +144,7 @@ template <class D, class Price>
 // Counts a deployment at its lightest load, and says whether it fits and keeps the promises there.
 // While none fits, the least that any lacks is kept.
 template <class D>
-[[nodiscard]] constexpr bool acceptable(search_result<D>& found, const searched& s,
+[[nodiscard]] constexpr bool acceptable(search_result<D>& found, const searched<double>& s,
                                         const operating_point<>& lightest) {
     ++found.layouts;
     ++found.points;
@@ -200,7 +202,7 @@ cheapest(const workload::transformer& model, const hardware::chip<>& chip, const
     search_result<D> found;
     detail::for_each_deployment(model, chip, space, [&](const deployment<>& d) {
         const prepared<> ready = prepare(d);
-        const detail::searched s{ready, load, wanted};
+        const detail::searched<double> s{ready, load, wanted};
         const operating_point<> lightest = s.at(1);
         if (!detail::acceptable(found, s, lightest)) {
             return;
@@ -313,7 +315,7 @@ template <class Price>
     for (const spot& s : front) {
         const deployment<>& d = tried[s.deployment];
         const prepared<> ready = prepare(d);
-        const detail::searched again{ready, load, {}};
+        const detail::searched<double> again{ready, load, {}};
         result.push_back(detail::priced<D>(again, d.layout, d.weights, s.requests,
                                            again.at(s.requests), amount));
     }
@@ -332,7 +334,7 @@ smallest(const workload::transformer& model, const hardware::chip<>& chip, const
     search_result<D> found;
     detail::for_each_deployment(model, chip, space, [&](const deployment<>& d) {
         const prepared<> ready = prepare(d);
-        const detail::searched s{ready, load, wanted};
+        const detail::searched<double> s{ready, load, wanted};
         const operating_point<> o = s.at(1);
         if (!detail::acceptable(found, s, o)) {
             return;

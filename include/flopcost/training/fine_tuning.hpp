@@ -208,12 +208,13 @@ template <class S = double>
 
 /// The same with the fastest layout that fits in memory; if none fits, with the one that misses
 /// least. The plan's own layout is not looked at.
-[[nodiscard]] inline fine_tune_result<> fastest_fine_tune(fine_tune_plan<> plan,
-                                                          const layout_space& space = {},
-                                                          const calibration& cal = fitted) {
+template <searchable S = double>
+[[nodiscard]] fine_tune_result<S> fastest_fine_tune(fine_tune_plan<S> plan,
+                                                    const layout_space& space = {},
+                                                    const calibration& cal = fitted) {
     using namespace detail;
     check_tuning(plan.adapters);
-    step_plan<> check = plan.step;
+    step_plan<S> check = plan.step;
     check.layout = {.data = check.chips};
     check.batch = check.chips;
     validate(check).raise_if_any("training::fine_tune_plan");

@@ -58,8 +58,9 @@ struct layout_result {
 namespace detail {
 
 /// Raises for a base plan that no layout can make valid.
-constexpr void check_search(const step_plan<>& base, const layout_space& space) {
-    step_plan<> p = base;
+template <searchable S>
+constexpr void check_search(const step_plan<S>& base, const layout_space& space) {
+    step_plan<S> p = base;
     p.layout = {.data = base.chips};
     p.batch = base.chips; // any batch is as good as another here
     problems found = validate(p);
@@ -113,8 +114,9 @@ inline void sift(list<layout_unit>& heap, std::size_t i, std::size_t size) {
     }
 }
 
-inline layout_result search(const step_plan<>& base, const layout_space& space,
-                            const calibration& cal, bool pruned) {
+template <searchable S>
+layout_result search(const step_plan<S>& base, const layout_space& space, const calibration& cal,
+                     bool pruned) {
     check_search(base, space);
     search_context context(base, space, cal);
     list<layout_unit> heap;
@@ -169,16 +171,17 @@ inline layout_result search(const step_plan<>& base, const layout_space& space,
 /// bound of their step time (`detail::search_context::bound`, with its proof), are looked into
 /// until the bound passes the best time found. If nothing fits, `fits` is false and the layout that
 /// misses least is returned. Raises on a base plan that no layout makes valid.
-[[nodiscard]] inline layout_result fastest_layout(const step_plan<>& base,
-                                                  const layout_space& space = {},
-                                                  const calibration& cal = fitted) {
+template <searchable S = double>
+[[nodiscard]] layout_result fastest_layout(const step_plan<S>& base, const layout_space& space = {},
+                                           const calibration& cal = fitted) {
     return detail::search(base, space, cal, true);
 }
 
 /// The same by looking at every candidate: the reference that the bounded search is tested against.
-[[nodiscard]] inline layout_result fastest_layout_exhaustive(const step_plan<>& base,
-                                                             const layout_space& space = {},
-                                                             const calibration& cal = fitted) {
+template <searchable S = double>
+[[nodiscard]] layout_result fastest_layout_exhaustive(const step_plan<S>& base,
+                                                      const layout_space& space = {},
+                                                      const calibration& cal = fitted) {
     return detail::search(base, space, cal, false);
 }
 
@@ -208,9 +211,10 @@ struct layout_limits {
 
 namespace detail {
 
-inline list<layout_result> best_on_each(step_plan<> base, const list<int>& chips,
-                                        const layout_space& space, const calibration& cal,
-                                        const layout_limits& limits) {
+template <searchable S>
+list<layout_result> best_on_each(step_plan<S> base, const list<int>& chips,
+                                 const layout_space& space, const calibration& cal,
+                                 const layout_limits& limits) {
     if (chips.empty()) {
         rejected::must_not_be_empty("chips");
     }
@@ -234,8 +238,9 @@ inline list<layout_result> best_on_each(step_plan<> base, const list<int>& chips
 
 /// The fastest layouts on each of the given numbers of chips that no other beats in step time,
 /// chip-time (cost) and number of chips at once, by number of chips. Empty if none fits the limits.
-[[nodiscard]] inline list<layout_result>
-pareto_layouts(const step_plan<>& base, const list<int>& chips, const layout_space& space = {},
+template <searchable S = double>
+[[nodiscard]] list<layout_result>
+pareto_layouts(const step_plan<S>& base, const list<int>& chips, const layout_space& space = {},
                const layout_limits& limits = {}, const calibration& cal = fitted) {
     const auto all = detail::best_on_each(base, chips, space, cal, limits);
     list<layout_result> out;
@@ -257,10 +262,10 @@ pareto_layouts(const step_plan<>& base, const list<int>& chips, const layout_spa
 
 /// The layout of least chip-time, that is of least cost at a price per chip-hour, over the given
 /// numbers of chips and within the limits. `fits` is false if there is none.
-[[nodiscard]] inline layout_result cheapest_layout(const step_plan<>& base, const list<int>& chips,
-                                                   const layout_space& space = {},
-                                                   const layout_limits& limits = {},
-                                                   const calibration& cal = fitted) {
+template <searchable S = double>
+[[nodiscard]] layout_result
+cheapest_layout(const step_plan<S>& base, const list<int>& chips, const layout_space& space = {},
+                const layout_limits& limits = {}, const calibration& cal = fitted) {
     layout_result best;
     best.plan = base;
     for (const layout_result& r : detail::best_on_each(base, chips, space, cal, limits)) {
@@ -274,9 +279,10 @@ pareto_layouts(const step_plan<>& base, const list<int>& chips, const layout_spa
 /// The smallest of the given numbers of chips on which some layout fits, with the fastest layout
 /// there. `fits` is false if none does; then the result is that of the largest number. The numbers
 /// must rise.
-[[nodiscard]] inline layout_result fewest_chips(step_plan<> base, const list<int>& chips,
-                                                const layout_space& space = {},
-                                                const calibration& cal = fitted) {
+template <searchable S = double>
+[[nodiscard]] layout_result fewest_chips(step_plan<S> base, const list<int>& chips,
+                                         const layout_space& space = {},
+                                         const calibration& cal = fitted) {
     if (chips.empty()) {
         rejected::must_not_be_empty("chips");
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <initializer_list>
 
@@ -72,6 +73,11 @@ inline constexpr layout_space everything{
     .without_overlap = true};
 } // namespace layout_spaces
 
+/// Scalars of the plans that a search takes: it compares, so they are plain numbers. The functions
+/// are templates all the same, so that only programs that search pay for compiling the model.
+template <class S>
+concept searchable = std::same_as<S, double>;
+
 namespace detail {
 
 /// All choices of one layout.
@@ -91,9 +97,10 @@ struct layout_unit {
 
 /// Enumerates a space on one base plan. Layer times are computed once for all candidates that share
 /// them.
+template <searchable S = double>
 class search_context {
 public:
-    search_context(const step_plan<>& base, const layout_space& space, const calibration& cal)
+    search_context(const step_plan<S>& base, const layout_space& space, const calibration& cal)
         : base_(base), space_(space), constants_(cal.global), net_(network_of(base.model)),
           machine_(machine_of(base, cal)), job_(job_of(base, cal)) {
         memory_rate_ = base.chip.bandwidth.in(units::byte / units::second / units::chip) *
@@ -172,7 +179,7 @@ public:
     }
 
     /// Parts of a candidate's step.
-    [[nodiscard]] step_parts<double> parts(const layout_candidate& c, const layout_unit& u) const {
+    [[nodiscard]] step_parts<S> parts(const layout_candidate& c, const layout_unit& u) const {
         software_stack s = base_.stack;
         s.tensor_overlap = c.tensor_overlap;
         s.data_overlap = c.data_overlap;
@@ -383,16 +390,16 @@ private:
         return times_.size() - 1;
     }
 
-    step_plan<> base_;
+    step_plan<S> base_;
     layout_space space_;
     global_constants constants_;
     network net_;
-    machine<double> machine_;
-    machine<double> free_{};
+    machine<S> machine_;
+    machine<S> free_{};
     double memory_rate_ = 0; // bytes/s, sustained
     job job_;
     list<layout_candidate> keys_;
-    list<layer_times<double>> times_;
+    list<layer_times<S>> times_;
 };
 
 } // namespace detail
