@@ -3,7 +3,8 @@
 
 /// All models, scalars and tools. Left out is what costs compile time and few programs need:
 /// `report/` (streams and strings), `claims/` (the statements that the library checks),
-/// `uncertainty/parallel.hpp` (threads) and `catalog/full.hpp` (remarks, fabs, sites, quotes).
+/// `uncertainty/parallel.hpp` (threads), `uncertainty/optimise.hpp` (minima and roots in several
+/// variables) and `catalog/full.hpp` (remarks, fabs, sites, quotes).
 /// The core comes first and in the order of its layers: it keeps the messages of mistakes short.
 
 #include <flopcost/core/quantity.hpp>
@@ -107,7 +108,6 @@
 #include <flopcost/uncertainty/inputs.hpp>
 #include <flopcost/uncertainty/low_discrepancy.hpp>
 #include <flopcost/uncertainty/normal_score.hpp>
-#include <flopcost/uncertainty/optimise.hpp>
 #include <flopcost/uncertainty/outcome.hpp>
 #include <flopcost/uncertainty/philox.hpp>
 #include <flopcost/uncertainty/results.hpp>

@@ -6,8 +6,6 @@
 // robust logarithmic loss: first what all families have in common, then, held by a pull to that,
 // what sets each apart. No constant belongs to a model, source or row.
 
-#include <array>
-
 namespace flopcost::serving {
 
 /// What software serves the model; each family has five constants. `other`: any other.
@@ -94,15 +92,15 @@ struct common_constants {
 
 /// All of them, so that a fit can vary them.
 struct calibration {
-    std::array<chip_constants, silicons> chips;
-    std::array<engine_constants, engine_families> engines;
+    chip_constants chips[silicons];
+    engine_constants engines[engine_families];
     common_constants common;
 };
 
 // clang-format off
 /// The fitted values.
 inline constexpr calibration fitted{
-    .chips = {{
+    .chips = {
         {.memory = 0.683, .compute = 0.460, .attention = 0.296, .kernel = 5.07e-6, .link = 0.502, .hop = 13.4e-6},
         {.memory = 0.856, .compute = 0.747, .attention = 0.438, .kernel = 3.7e-6, .link = 0.685, .hop = 8.95e-6},
         {.memory = 0.933, .compute = 0.617, .attention = 0.380, .kernel = 3.07e-6, .link = 0.685, .hop = 9.26e-6},
@@ -115,8 +113,8 @@ inline constexpr calibration fitted{
         {.memory = 0.731, .compute = 0.572, .attention = 0.382, .kernel = 3.8e-6, .link = 0.596, .hop = 9.21e-6},
         {.memory = 0.821, .compute = 0.804, .attention = 0.417, .kernel = 6e-6, .link = 0.600, .hop = 9e-6},
         {.memory = 0.703, .compute = 0.459, .attention = 0.300, .kernel = 5.03e-6, .link = 0.502, .hop = 13e-6},
-    }},
-    .engines = {{
+    },
+    .engines = {
         {.step = 0.511e-3, .sequence = 6.35e-6, .speed = 1.000, .eager = 8.05e-6, .request = 67e-3},
         {.step = 1.07e-3, .sequence = 19.7e-6, .speed = 0.970, .eager = 6.41e-6, .request = 24.5e-3},
         {.step = 1.55e-3, .sequence = 18.9e-6, .speed = 0.658, .eager = 10.7e-6, .request = 84.2e-3},
@@ -126,7 +124,7 @@ inline constexpr calibration fitted{
         {.step = 0.492e-3, .sequence = 6.71e-6, .speed = 0.983, .eager = 6.99e-6, .request = 28.7e-3},
         {.step = 1.24e-3, .sequence = 7.1e-6, .speed = 0.820, .eager = 7.22e-6, .request = 30e-3},
         {.step = 0.674e-3, .sequence = 6.82e-6, .speed = 0.976, .eager = 7e-6, .request = 30e-3},
-    }},
+    },
     .common = {
         .overlap = 0.742,
         .traffic = 1.5,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstddef>
 
 #include <flopcost/serving/search.hpp>
@@ -48,7 +47,7 @@ template <class S = double>
 struct decomposition {
     bool feasible = false; ///< every mixture of the two sides can be served
     S ratio{};             ///< price of the first over price of the second, per output token
-    std::array<S, causes> factor{};
+    S factor[causes]{};
     qty::usd_per_token<S> first{}, second{}; ///< the prices
 };
 
@@ -87,14 +86,15 @@ template <class S>
 decompose(const offer<S>& first, const std::type_identity_t<offer<S>>& second,
           const traffic<>& load, const targets& wanted = {}, const search_space& space = {}) {
     // The four causes that change the chip-time: one search for each of their 16 mixtures.
-    std::array<double, 16> chip_seconds{};
+    constexpr std::size_t searches = 16;
+    double chip_seconds[searches]{};
     constexpr auto unit = units::chip * units::second / units::token;
     decomposition<S> result;
     result.feasible = true;
     const auto side = [&](std::size_t mask, cause c) -> const offer<S>& {
         return ((mask >> static_cast<int>(c)) & 1u) != 0 ? first : second;
     };
-    for (std::size_t mask = 0; mask < chip_seconds.size(); ++mask) {
+    for (std::size_t mask = 0; mask < searches; ++mask) {
         const auto model = detail::mixed_shape(side(mask, cause::parameters).model,
                                                side(mask, cause::attention).model);
         search_space where = space;
@@ -120,7 +120,7 @@ decompose(const offer<S>& first, const std::type_identity_t<offer<S>>& second,
         return qty::usd_per_token<S>(cost / side(mask, cause::margin).margin.rest().value());
     };
     constexpr std::size_t mixtures = std::size_t{1} << causes;
-    std::array<S, mixtures> logs{};
+    S logs[mixtures]{};
     constexpr auto money = units::usd / units::token;
     for (std::size_t mask = 0; mask < mixtures; ++mask) {
         const auto p = price(mask);
@@ -128,7 +128,7 @@ decompose(const offer<S>& first, const std::type_identity_t<offer<S>>& second,
         logs[mask] = log(p.in(money));
     }
     // Weight of a set of k causes that come before the one in question: k! (n-1-k)! / n!.
-    std::array<double, causes> weight{};
+    double weight[causes]{};
     double sets = 1; // n - 1 over k
     for (std::size_t k = 0; k < causes; ++k) {
         weight[k] = 1.0 / (static_cast<double>(causes) * sets);

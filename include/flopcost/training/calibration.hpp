@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstddef>
 
 #include <flopcost/hardware/chip.hpp>
@@ -81,7 +80,7 @@ inline constexpr std::size_t families = static_cast<std::size_t>(hardware::chip_
 /// All constants of the step model.
 struct calibration {
     global_constants global{};
-    std::array<family_constants, families> family{};
+    family_constants family[families]{};
     [[nodiscard]] constexpr const family_constants& of(hardware::chip_family f) const {
         return family[static_cast<std::size_t>(f)];
     }

@@ -143,8 +143,12 @@ TEST_CASE("a fleet holds the busiest hour, and autoscaling pays for the mean") {
     CHECK(spare.peak_instances == 12);
     CHECK_THROWS_AS((void)serving::plan_fleet(demand, 0.0 * request / second, 8), error);
     CHECK_THROWS_AS((void)serving::plan_fleet(demand, 4.0 * request / second, 0), error);
+    const qty::request_rate<> bare[] = {demand[0], demand[1], demand[2], demand[3]};
+    CHECK(serving::plan_fleet(bare, 4.0 * request / second, 8).peak_instances == 10);
     demand[0] = -1.0 * request / second;
     CHECK_THROWS_AS((void)serving::plan_fleet(demand, 4.0 * request / second, 8), error);
+    CHECK_THROWS_AS(
+        (void)serving::plan_fleet(list<qty::request_rate<>>{}, 4.0 * request / second, 8), error);
 }
 
 TEST_CASE("the causes of a price ratio multiply to it; equal sides have no cause") {
