@@ -29,7 +29,8 @@ struct job {
     if (mode == recompute::full) {
         return tokens * h * e / shard;
     }
-    const double in = j.operand < e ? 1 + 0.25 * (e - 1) : e; // low-precision inputs are kept low
+    // Low-precision inputs are kept low; frameworks keep them as they were and cast them again.
+    const double in = j.operand < e && !s.portable ? 1 + 0.25 * (e - 1) : e;
     const double mask = s.dropout ? 1 : 0;
     const double routed = n.routed;
     // Norm inputs, product inputs, dropout masks.

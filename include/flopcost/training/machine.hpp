@@ -69,6 +69,9 @@ template <class S>
         plan.host_link.in(byte / second / chip)};
     m.kernel = f.kernel;
     m.host = g.host;
+    // FP4 recipes leave routed experts in 8 bits: small products gain less than their casts cost.
+    m.expert_time =
+        plan.format == precision::fp4 ? 1.0 / (peak_of(c, precision::fp8) * share) : m.flop_time;
     m.domain = c.scale_up_domain > 0 ? c.scale_up_domain : 1;
     m.chips = plan.chips;
     m.units = units_of(c.family);

@@ -58,7 +58,8 @@ struct memory_parts {
         s.gradient_bytes * split(l.shard == sharding::full || l.shard == sharding::gradients);
     // Master weights and two moments; where gradients are 16-bit, the step widens its share of
     // them.
-    const double state = s.gradient_bytes < 4 && !s.fused_accumulation ? 16.0 : 12.0;
+    const bool separate_step = s.gradient_bytes < 4 && !s.fused_accumulation; // DeepSpeed
+    const double state = separate_step ? 16.0 : 12.0;
     out.optimizer = l.offload_optimizer ? 0.0 : state * split(l.shard != sharding::none);
 
     double flights = 1; // micro-batches' worth of the stage's layers that are kept on stage one
@@ -109,6 +110,9 @@ struct memory_parts {
     }
     out.workspace = work;
     out.runtime = c.runtime_bytes * (s.flash_attention ? 1.0 : 5.0);
+    if (separate_step && l.shard != sharding::none) {
+        out.runtime += 2 * 5e8 * s.gradient_bytes; // its buckets to reduce and to gather
+    }
     out.fragmentation = c.fragmentation * (out.activations + out.workspace);
     return out;
 }

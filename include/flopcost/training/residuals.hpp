@@ -20,15 +20,15 @@ struct residual_band {
     case chip_family::volta:
         return {0.87, 1.35, routed};
     case chip_family::ampere:
-        return {routed ? 0.75 : 0.83, routed ? 1.40 : 1.18, routed};
+        return {routed ? 0.75 : 0.84, routed ? 1.40 : 1.20, routed};
     case chip_family::hopper:
         return {routed ? 0.81 : 0.865, routed ? 1.25 : 1.16, false};
     case chip_family::blackwell:
-        return {routed ? 0.78 : 0.845, routed ? 1.40 : 1.29, false};
+        return {routed ? 0.82 : 0.88, routed ? 1.30 : 1.28, false};
     case chip_family::tpu:
-        return {0.76, routed ? 1.40 : 1.30, routed};
+        return {0.78, routed ? 1.40 : 1.31, routed};
     case chip_family::ascend:
-        return {0.75, 1.32, routed};
+        return {0.74, 1.30, routed};
     case chip_family::trainium:
         return {0.85, 1.25, routed};
     default:

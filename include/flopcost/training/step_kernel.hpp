@@ -25,9 +25,10 @@ struct machine {
     S core_time;   ///< s per FLOP of a flash attention forward at long sequences
     S byte_time;   ///< s per byte of memory traffic
     hardware::fabric_rates<S> fabric;
-    S host_link;          ///< byte/s to host memory
-    double kernel = 3e-6; ///< s: fixed time of a kernel on the device
-    double host = 8e-6;   ///< s: time the host needs to issue one
+    S host_link;               ///< byte/s to host memory
+    S expert_time = flop_time; ///< s per FLOP of the routed experts' products
+    double kernel = 3e-6;      ///< s: fixed time of a kernel on the device
+    double host = 8e-6;        ///< s: time the host needs to issue one
     int domain = 8;
     int chips = 1;
     hardware::matrix_units units{};
@@ -191,8 +192,13 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
             moe.add(tokens / shard, n.moe_in, h, 1, m.flop_time, j.operand);
             moe.add(tokens / shard, h, n.moe_in, 1, m.flop_time, j.operand);
         }
-        moe.add(each, n.moe_ffn * (1 + n.gated) / etp, n.moe_in, local, m.flop_time, j.operand);
-        moe.add(each, n.moe_in, n.moe_ffn / etp, local, m.flop_time, j.operand);
+        moe.add(each, n.moe_ffn * (1 + n.gated) / etp, n.moe_in, local, m.expert_time, j.operand);
+        moe.add(each, n.moe_in, n.moe_ffn / etp, local, m.expert_time, j.operand);
+        if (!s.moe_fused) { // the two products are calls for one expert after the other
+            const S calls = 2 * (local - 1) * c.expert_call * m.kernel;
+            moe.forward = moe.forward + calls;
+            moe.backward = moe.backward + 2 * calls;
+        }
         moe.scale(routed);
         const double width = n.moe_in + n.moe_ffn / etp;
         const double back = n.moe_ffn * (1 + n.gated) / etp + n.moe_in;

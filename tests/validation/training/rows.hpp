@@ -197,16 +197,18 @@ inline void set_layout(row_case& c, const sheet& t, std::size_t r, const std::st
                        const ft::calibration& cal) {
     auto& p = c.plan;
     ft::layout_spec& l = p.layout;
-    const std::string notes = t.text(r, "notes");
     const bool submission = contains(software, "submission");
-    p.stack = stack_of(software, notes, p.chip.family, p.model.gated);
+    // TorchTitan compiles where it splits tensors or uses 8 bits, for which its guides ask.
+    const bool eager = !contains(software, "torchtitan") ||
+                       !(t.count(r, "tp", 1) > 1 || contains(lower(t.text(r, "precision")), "8"));
+    p.stack = stack_of(software, p.chip.family, p.model.gated, eager);
     const bool old = !p.stack.flash_attention;
     const auto speed = fu::flop / fu::second / fu::chip;
     const bool late =
         contains(software, "2025-11") || contains(software, "2026") || t.text(r, "round") >= "v5.1";
     p.format = precision_of(t.text(r, "precision"), t.text(r, "precision_class"),
                             p.chip.peak.fp8.in(speed) > 0, p.chip.peak.fp4.in(speed) > 0,
-                            submission, submission && late, notes);
+                            submission, submission && late);
     const std::string words_of_format = lower(t.text(r, "precision"));
     p.block_scaled = contains(words_of_format, "mx") || contains(words_of_format, "block") ||
                      contains(words_of_format, "128x128");

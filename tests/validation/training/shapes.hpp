@@ -216,13 +216,6 @@ inline bool shape_of_row(const sheet& t, std::size_t r, transformer& m) {
             m.kv_lora = 512, m.qk_nope = 128, m.qk_rope = 64, m.v_head_dim = 128;
         }
     }
-    if (contains(t.text(r, "notes"), "w/ MTP")) {
-        m.mtp_layers = 1;
-    } else if (contains(lower(name), "nemotron-3-super")) {
-        m.mtp_layers = 2; // trained with two, which share their weights (from memory)
-    } else if (contains(t.text(r, "notes"), "w/o MTP")) {
-        m.mtp_layers = 0;
-    }
     return complete_shape(m, total, active, t.count(r, "tp", 1));
 }
 

@@ -57,8 +57,9 @@ inline const char* family_name(chip_family f) {
 }
 
 /// What a stack of this name and time does. Unknown names count as a current Megatron-like stack.
-inline ft::software_stack stack_of(const std::string& software, const std::string& notes,
-                                   chip_family family, bool gated) {
+/// `eager`: PyTorch runs what it is given, as it does unless it is told to compile.
+inline ft::software_stack stack_of(const std::string& software, chip_family family, bool gated,
+                                   bool eager) {
     using namespace ft::stacks;
     const std::string s = lower(software);
     if (contains(s, "maxtext") || contains(s, "pathways") || contains(s, "t5x") ||
@@ -67,7 +68,7 @@ inline ft::software_stack stack_of(const std::string& software, const std::strin
     }
     if (contains(s, "foundry") || contains(s, "torchtitan") || contains(s, "fsdp")) {
         ft::software_stack out = pytorch_fsdp;
-        out.fused_pointwise = contains(notes, "torch.compile") || contains(notes, "2D");
+        out.fused_pointwise = !eager;
         return out;
     }
     if (contains(s, "deepspeed") || contains(s, "2020") || contains(s, "2021") ||
@@ -89,7 +90,6 @@ inline ft::software_stack stack_of(const std::string& software, const std::strin
         // with activation and quantisation are there for gated units only.
         out.moe_fused = number_after(s, "megatron-bridge ") >= 26.055 &&
                         family == chip_family::blackwell && gated;
-        out.static_routing = contains(notes, "token-drop");
         return out;
     }
     ft::software_stack out = megatron_core;
@@ -105,14 +105,14 @@ inline ft::software_stack stack_of(const std::string& software, const std::strin
     return out;
 }
 
-/// The format of a row. A result that shipped FP8 and FP4 settings counts as what its notes name; a
-/// blank is the narrowest that submissions of its time used on such a chip (FP4 since the `late`
-/// ones of November 2025), else BF16.
+/// The format of a row. A result that shipped FP8 and FP4 settings, or states none, counts as the
+/// narrowest that submissions of its time used on such a chip (FP4 since the `late` ones of
+/// November 2025); other blanks are BF16.
 inline precision precision_of(const std::string& text, const std::string& klass, bool fp8_chip,
-                              bool fp4_chip, bool submission, bool late, const std::string& notes) {
+                              bool fp4_chip, bool submission, bool late) {
     const std::string p = lower(text);
     if (klass == "fp8_or_fp4") {
-        return contains(notes, "fp4") ? precision::fp4 : precision::fp8;
+        return fp4_chip && late ? precision::fp4 : precision::fp8;
     }
     if (contains(p, "fp4")) {
         return precision::fp4;
