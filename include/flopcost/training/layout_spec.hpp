@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <flopcost/hardware/chip.hpp>
+
 namespace flopcost::training {
 
 /// What is sharded over the data-parallel ranks (ZeRO, arXiv:1910.02054).
@@ -84,6 +86,14 @@ inline constexpr software_stack megatron_core{.tensor_overlap = true};
 /// gradients in 16 bits.
 inline constexpr software_stack captured{
     .graphs = true, .tensor_overlap = true, .moe_fused = true, .gradient_bytes = 2};
+/// Megatron-Bridge of a release, such as 26.04. Since 26.06 (June 2026) routed experts of gated FFN
+/// run in fused kernels on Blackwell, whose products apply the activation and the scales.
+[[nodiscard]] constexpr software_stack megatron_bridge(double release, hardware::chip_family f,
+                                                       bool gated) {
+    software_stack out = captured;
+    out.moe_fused = release > 26.055 && f == hardware::chip_family::blackwell && gated;
+    return out;
+}
 /// XLA and other whole-program compilers (TPU, Trainium).
 inline constexpr software_stack compiled{
     .graphs = true, .tensor_overlap = true, .graphs_routed = true};

@@ -86,10 +86,21 @@ void choose_micro_batch(ft::step_plan<double>& p, const ft::calibration& cal, F 
     p.layout = found;
 }
 
-/// A layout for a row that states none: the fastest of a small set that fits in memory, as a team
-/// would have searched for it. `mode_given`: the recomputation is stated and stays. False if
-/// nothing fits.
-inline bool choose_layout(ft::step_plan<double>& p, const ft::calibration& cal, bool mode_given) {
+/// The tensor or the pipeline degree, where one of them is blank (0) and the chips leave one
+/// choice.
+inline void fill_degrees(ft::layout_spec& l, int chips) {
+    int& open = l.tensor == 0 ? l.tensor : l.pipeline;
+    const int others = l.data * l.context * (l.tensor + l.pipeline);
+    if (open == 0 && l.tensor + l.pipeline > 0 && others > 0 && chips % others == 0) {
+        open = chips / others;
+    }
+}
+
+/// A layout for a row that states none, or a part: the fastest of a small set that fits in memory,
+/// as a team would have searched for it. `mode_given`: the recomputation is stated and stays, as do
+/// degrees that `fixed` has. False if nothing fits.
+inline bool choose_layout(ft::step_plan<double>& p, const ft::calibration& cal, bool mode_given,
+                          const ft::layout_spec& fixed = {.tensor = 0, .pipeline = 0}) {
     const double room = p.chip.memory.in(fu::byte / fu::chip);
     const bool old = !p.stack.flash_attention;
     const ft::layout_spec stated = p.layout;
@@ -97,12 +108,17 @@ inline bool choose_layout(ft::step_plan<double>& p, const ft::calibration& cal, 
     double best = 0;
     const int widest = std::min(8, p.chip.scale_up_domain);
     // Sequences beyond 32 k tokens are split.
-    int context = 1;
+    int context = fixed.context;
     while (p.sequence / context > 32768 && p.chips % (2 * context) == 0) {
         context *= 2;
     }
     const auto consider = [&](int tensor, int pipeline, int micro, ft::sharding shard) {
         const int ranks = tensor * pipeline * context;
+        if ((fixed.tensor > 0 && tensor != fixed.tensor) ||
+            (fixed.pipeline > 0 && pipeline != fixed.pipeline) ||
+            (fixed.data > 0 && p.chips != ranks * fixed.data)) {
+            return;
+        }
         if (p.chips % ranks != 0 || p.model.heads % tensor != 0 ||
             p.batch < p.chips / ranks * micro || (shard == ft::sharding::full && pipeline > 1)) {
             return;

@@ -223,12 +223,21 @@ inline void set_layout(row_case& c, const sheet& t, std::size_t r, const std::st
     if (out > 0) {
         p.chip.scale_out = out * (fu::byte / fu::second / fu::chip);
     }
-    p.sequence =
-        t.count(r, "seq_len", p.model.context > 0 ? std::min(p.model.context, 4096) : 4096);
+    const double per_sequence = t.number(r, "gbs_tokens") / std::max(1, t.count(r, "gbs_seqs", 1));
+    p.sequence = t.count(r, "seq_len",
+                         t.count(r, "gbs_seqs", 0) > 0 && per_sequence >= 1 && per_sequence < 2e8
+                             ? whole(per_sequence)
+                         : p.model.context > 0 ? std::min(p.model.context, 4096)
+                                               : 4096);
 
-    l.tensor = t.count(r, "tp", 1);
-    l.pipeline = t.count(r, "pp", 1);
+    l.tensor = t.count(r, "tp", 0);
+    l.pipeline = t.count(r, "pp", 0);
     l.context = t.count(r, "cp", 1);
+    l.data = t.count(r, "dp", 0);
+    fill_degrees(l, p.chips);
+    const ft::layout_spec fixed = l;
+    l.tensor = std::max(1, l.tensor);
+    l.pipeline = std::max(1, l.pipeline);
     l.expert = c.moe() ? t.count(r, "ep", std::min(8, p.chips)) : 1;
     if (static_cast<double>(l.expert) * t.count(r, "etp", 1) > 2e8) {
         throw bad_cell("ep x etp is beyond any number of chips");
@@ -316,8 +325,8 @@ inline void set_layout(row_case& c, const sheet& t, std::size_t r, const std::st
             }
         }
     };
-    if (t.text(r, "tp").empty() && t.text(r, "pp").empty() && l.shard != ft::sharding::full) {
-        choose_layout(p, cal, !stated.empty());
+    if ((fixed.tensor == 0 || fixed.pipeline == 0) && l.shard != ft::sharding::full) {
+        choose_layout(p, cal, !stated.empty(), fixed);
     } else if (micro_open) {
         choose_micro_batch(p, cal, settle);
     } else {
@@ -369,11 +378,15 @@ inline void fill_grid_row(row_case& c, const sheet& t, std::size_t r, const std:
     p.sequence = t.count(r, "seq", 2048);
     p.batch = t.count(r, "global_batch", 1);
     ft::layout_spec& l = p.layout;
-    l.tensor = t.count(r, "tp", 1);
-    l.pipeline = t.count(r, "pp", 1);
+    l.tensor = t.count(r, "tp", 0);
+    l.pipeline = t.count(r, "pp", 0);
+    l.data = t.count(r, "dp", 0);
+    fill_degrees(l, p.chips);
+    l.tensor = std::max(1, l.tensor);
+    l.pipeline = std::max(1, l.pipeline);
     l.virtual_stages = t.count(r, "virtual_pp", 1);
     l.micro_batch = t.count(r, "micro_batch", 1);
-    l.data = t.count(r, "dp", std::max(1, p.chips / (l.tensor * l.pipeline)));
+    l.data = l.data > 0 ? l.data : std::max(1, p.chips / (l.tensor * l.pipeline));
     l.shard = lower(t.text(r, "optimizer_sharding")) == "true" ? ft::sharding::optimizer
                                                                : ft::sharding::none;
     const std::string again = lower(t.text(r, "recompute"));

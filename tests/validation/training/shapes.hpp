@@ -174,6 +174,16 @@ inline bool complete_shape(transformer& t, double total, double active, int tens
     return true;
 }
 
+/// Whether a stated FFN is gated, where that is blank: as the total says; where that is blank too,
+/// one of four times the width is not.
+inline void gate_of_size(transformer& t, double total) {
+    const auto miss = [&](bool gated) {
+        t.gated = gated;
+        return std::abs(flopcost::training::detail::network_of(t).parameters() - total);
+    };
+    t.gated = total > 0 ? miss(true) <= miss(false) : t.ffn < 4 * t.hidden;
+}
+
 /// The shape of a row with the columns of training_steps.csv, or with a model's name only.
 inline bool shape_of_row(const sheet& t, std::size_t r, transformer& m) {
     m.layers = t.count(r, "n_layers", 0);
@@ -216,7 +226,13 @@ inline bool shape_of_row(const sheet& t, std::size_t r, transformer& m) {
             m.kv_lora = 512, m.qk_nope = 128, m.qk_rope = 64, m.v_head_dim = 128;
         }
     }
-    return complete_shape(m, total, active, t.count(r, "tp", 1));
+    if (!complete_shape(m, total, active, t.count(r, "tp", 1))) {
+        return false;
+    }
+    if (t.text(r, "ffn_gated").empty() && t.number(r, "d_ffn") + t.number(r, "d_ffn_expert") > 0) {
+        gate_of_size(m, total);
+    }
+    return true;
 }
 
 } // namespace flopcost_validation

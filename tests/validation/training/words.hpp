@@ -85,12 +85,7 @@ inline ft::software_stack stack_of(const std::string& software, chip_family fami
         return captured;
     }
     if (contains(s, "megatron-bridge")) {
-        ft::software_stack out = captured;
-        // Fused experts came with release 26.06, for Blackwell; the kernels that fuse the products
-        // with activation and quantisation are there for gated units only.
-        out.moe_fused = number_after(s, "megatron-bridge ") >= 26.055 &&
-                        family == chip_family::blackwell && gated;
-        return out;
+        return megatron_bridge(number_after(s, "megatron-bridge "), family, gated);
     }
     ft::software_stack out = megatron_core;
     if (contains(s, "nemo") && family == chip_family::blackwell) {
@@ -110,7 +105,7 @@ inline ft::software_stack stack_of(const std::string& software, chip_family fami
 /// November 2025); other blanks are BF16.
 inline precision precision_of(const std::string& text, const std::string& klass, bool fp8_chip,
                               bool fp4_chip, bool submission, bool late) {
-    const std::string p = lower(text);
+    const std::string p = lower(text.empty() ? klass : text);
     if (klass == "fp8_or_fp4") {
         return fp4_chip && late ? precision::fp4 : precision::fp8;
     }
