@@ -8,7 +8,7 @@
 
 namespace flopcost::serving {
 
-/// What software serves the model; each family has five constants. `other`: any other.
+/// What software serves the model; each family has three constants. `other`: any other.
 enum class engine_family {
     tensorrt_llm,
     vllm,
@@ -49,13 +49,11 @@ struct chip_constants {
     double hop;       ///< seconds of latency of one collective among few chips
 };
 
-/// Five constants of an engine family, as of the reference release date.
+/// Three constants of an engine family, as of the reference release date.
 struct engine_constants {
     double step;     ///< seconds of host time per step that no kernel hides
     double sequence; ///< seconds of host time per running sequence and step
     double speed;    ///< share in (0, 1] of the chip's matrix-product rate that its kernels reach
-    double eager;    ///< seconds of host time per kernel of a step that is not a replayed graph
-    double request;  ///< seconds of fixed work per request before its first token
 };
 
 /// Constants shared by all families; each has a physical range.
@@ -66,12 +64,16 @@ struct common_constants {
     double expert_tile; ///< rows each expert's product is padded with, [0, 64]
     double slice;       ///< width of an expert's slice at which its products reach half their rate
     double popularity;  ///< shape of the gamma distribution of expert popularity, > 0
-    double grouped;     ///< memory efficiency of grouped expert products relative to dense, (0, 1]
+    double
+        grouped; ///< memory efficiency of grouped 8- and 16-bit expert products relative to dense
     double
         grouped_math;   ///< compute efficiency of grouped expert products relative to dense, (0, 1]
     double decode_math; ///< compute efficiency of decode attention relative to prefill attention
     double dequantise;  ///< compute efficiency when weights are widened before the product, (0, 1]
     double narrow;      ///< compute efficiency of 4-bit products relative to 8-bit ones, (0, 1]
+    double narrow_reads; ///< memory efficiency of dense 4-bit products relative to wider ones
+    double eager;        ///< seconds of host time per call of a pass that is no replayed graph
+    double request;      ///< seconds of fixed work per request before its first token
     double interference; ///< share of a prefill's cost that decoding sequences feel, (0, 1.5]
     double
         offline; ///< per-sequence host time without a streaming frontend, as a share of it with one
@@ -101,55 +103,58 @@ struct calibration {
 /// The fitted values.
 inline constexpr calibration fitted{
     .chips = {
-        {.memory = 0.683, .compute = 0.460, .attention = 0.296, .kernel = 5.07e-6, .link = 0.502, .hop = 13.4e-6},
-        {.memory = 0.856, .compute = 0.747, .attention = 0.438, .kernel = 3.7e-6, .link = 0.685, .hop = 8.95e-6},
-        {.memory = 0.933, .compute = 0.617, .attention = 0.380, .kernel = 3.07e-6, .link = 0.685, .hop = 9.26e-6},
-        {.memory = 0.914, .compute = 0.804, .attention = 0.443, .kernel = 3.48e-6, .link = 0.654, .hop = 8.73e-6},
-        {.memory = 0.908, .compute = 0.594, .attention = 0.512, .kernel = 2.65e-6, .link = 0.602, .hop = 7.08e-6},
-        {.memory = 0.970, .compute = 0.682, .attention = 0.407, .kernel = 3.31e-6, .link = 0.600, .hop = 9e-6},
-        {.memory = 0.562, .compute = 0.480, .attention = 0.265, .kernel = 10.2e-6, .link = 0.389, .hop = 21.1e-6},
-        {.memory = 0.677, .compute = 0.584, .attention = 0.369, .kernel = 3.89e-6, .link = 0.506, .hop = 9.76e-6},
-        {.memory = 0.671, .compute = 0.428, .attention = 0.297, .kernel = 5.42e-6, .link = 0.484, .hop = 15.2e-6},
-        {.memory = 0.731, .compute = 0.572, .attention = 0.382, .kernel = 3.8e-6, .link = 0.596, .hop = 9.21e-6},
-        {.memory = 0.821, .compute = 0.804, .attention = 0.417, .kernel = 6e-6, .link = 0.600, .hop = 9e-6},
-        {.memory = 0.703, .compute = 0.459, .attention = 0.300, .kernel = 5.03e-6, .link = 0.502, .hop = 13e-6},
+        {.memory = 0.682, .compute = 0.457, .attention = 0.295, .kernel = 5.03e-6, .link = 0.505, .hop = 12.9e-6},
+        {.memory = 0.831, .compute = 0.713, .attention = 0.443, .kernel = 3.92e-6, .link = 0.679, .hop = 9.41e-6},
+        {.memory = 0.911, .compute = 0.599, .attention = 0.379, .kernel = 3.12e-6, .link = 0.683, .hop = 9.38e-6},
+        {.memory = 0.970, .compute = 0.630, .attention = 0.524, .kernel = 4.16e-6, .link = 0.737, .hop = 10.6e-6},
+        {.memory = 0.911, .compute = 0.550, .attention = 0.502, .kernel = 3.14e-6, .link = 0.567, .hop = 8e-6},
+        {.memory = 0.946, .compute = 0.666, .attention = 0.407, .kernel = 3.3e-6, .link = 0.600, .hop = 9e-6},
+        {.memory = 0.519, .compute = 0.519, .attention = 0.272, .kernel = 7.72e-6, .link = 0.378, .hop = 21.5e-6},
+        {.memory = 0.657, .compute = 0.604, .attention = 0.370, .kernel = 3.94e-6, .link = 0.499, .hop = 10e-6},
+        {.memory = 0.656, .compute = 0.422, .attention = 0.297, .kernel = 5.46e-6, .link = 0.482, .hop = 16.4e-6},
+        {.memory = 0.727, .compute = 0.574, .attention = 0.380, .kernel = 3.79e-6, .link = 0.596, .hop = 9.21e-6},
+        {.memory = 0.811, .compute = 0.805, .attention = 0.418, .kernel = 6.03e-6, .link = 0.600, .hop = 9e-6},
+        {.memory = 0.700, .compute = 0.459, .attention = 0.300, .kernel = 5.05e-6, .link = 0.500, .hop = 13e-6},
     },
     .engines = {
-        {.step = 0.511e-3, .sequence = 6.35e-6, .speed = 1.000, .eager = 8.05e-6, .request = 67e-3},
-        {.step = 1.07e-3, .sequence = 19.7e-6, .speed = 0.970, .eager = 6.41e-6, .request = 24.5e-3},
-        {.step = 1.55e-3, .sequence = 18.9e-6, .speed = 0.658, .eager = 10.7e-6, .request = 84.2e-3},
-        {.step = 0.719e-3, .sequence = 7e-6, .speed = 0.696, .eager = 7e-6, .request = 30e-3},
-        {.step = 0.801e-3, .sequence = 6.9e-6, .speed = 1.000, .eager = 6.52e-6, .request = 30e-3},
-        {.step = 0.679e-3, .sequence = 7e-6, .speed = 0.863, .eager = 7e-6, .request = 30.5e-3},
-        {.step = 0.492e-3, .sequence = 6.71e-6, .speed = 0.983, .eager = 6.99e-6, .request = 28.7e-3},
-        {.step = 1.24e-3, .sequence = 7.1e-6, .speed = 0.820, .eager = 7.22e-6, .request = 30e-3},
-        {.step = 0.674e-3, .sequence = 6.82e-6, .speed = 0.976, .eager = 7e-6, .request = 30e-3},
+        {.step = 0.506e-3, .sequence = 5.5e-6, .speed = 1.000},
+        {.step = 1.08e-3, .sequence = 14.8e-6, .speed = 1.000},
+        {.step = 1.37e-3, .sequence = 21.1e-6, .speed = 0.690},
+        {.step = 0.696e-3, .sequence = 7e-6, .speed = 0.701},
+        {.step = 1.02e-3, .sequence = 7.17e-6, .speed = 1.000},
+        {.step = 0.693e-3, .sequence = 7.03e-6, .speed = 0.829},
+        {.step = 0.521e-3, .sequence = 6.9e-6, .speed = 0.988},
+        {.step = 1.35e-3, .sequence = 7.07e-6, .speed = 0.803},
+        {.step = 0.689e-3, .sequence = 6.91e-6, .speed = 0.870},
     },
     .common = {
-        .overlap = 0.742,
+        .overlap = 0.5825,
         .traffic = 1.5,
-        .tile = 27.26,
-        .expert_tile = 20.32,
-        .slice = 363.2,
-        .popularity = 1.376,
-        .grouped = 0.8032,
-        .grouped_math = 0.8378,
-        .decode_math = 0.972,
-        .dequantise = 0.6007,
-        .narrow = 0.8588,
-        .interference = 1.169,
-        .offline = 0.4359,
-        .handover = 0.08214,
-        .admission = 1.883,
-        .mixed_varied = 0.1486,
-        .first_varied = 0.3759,
-        .mixed_equal = 2.149,
-        .first_equal = 316.2,
-        .tail = 0.2641,
-        .occupancy = 0.8505,
-        .limit = 0.8482,
-        .yearly_host = 0.4352,
-        .yearly_speed = 0.0542,
+        .tile = 26.25,
+        .expert_tile = 17.35,
+        .slice = 359,
+        .popularity = 1.045,
+        .grouped = 0.623,
+        .grouped_math = 0.7834,
+        .decode_math = 1.15,
+        .dequantise = 0.5739,
+        .narrow = 0.9136,
+        .narrow_reads = 0.7493,
+        .eager = 1.091e-05,
+        .request = 0.03073,
+        .interference = 1.118,
+        .offline = 0.4122,
+        .handover = 0.1039,
+        .admission = 1.515,
+        .mixed_varied = 0.1425,
+        .first_varied = 0.5162,
+        .mixed_equal = 2.363,
+        .first_equal = 318.9,
+        .tail = 0.3033,
+        .occupancy = 0.8556,
+        .limit = 0.8416,
+        .yearly_host = 0.3552,
+        .yearly_speed = 0.04731,
     },
 };
 // clang-format on
@@ -199,24 +204,24 @@ struct spread_of_errors {
 // clang-format off
 inline constexpr spread_of_errors residual_spreads[quantity_kinds][3][load_classes] = {
     // SPREADS
-    {{{0.750, 1.165}, {0.731, 1.294}, {0.275, 2.321}, {0.681, 1.274}},
-     {{0.779, 1.782}, {0.585, 2.343}, {0.406, 1.831}, {0.549, 1.235}},
-     {{0.791, 2.115}, {0.634, 2.938}, {0.392, 3.698}, {0.686, 2.583}}},
-    {{{0.472, 2.018}, {0.494, 2.540}, {0.679, 4.028}, {0.494, 2.540}},
-     {{0.676, 2.918}, {0.722, 3.308}, {0.645, 5.699}, {0.595, 37.346}},
-     {{0.316, 3.614}, {0.328, 2.423}, {0.822, 4.659}, {0.329, 3.810}}},
-    {{{0.905, 3.787}, {0.522, 2.035}, {0.611, 6.085}, {0.537, 2.527}},
-     {{0.765, 3.005}, {0.489, 9.381}, {0.320, 10.214}, {0.528, 8.048}},
-     {{0.253, 6.976}, {0.482, 9.152}, {0.213, 4.801}, {0.253, 6.976}}},
-    {{{0.465, 2.799}, {0.465, 2.799}, {0.465, 2.799}, {0.465, 2.799}},
-     {{0.465, 2.799}, {0.465, 2.799}, {0.465, 2.799}, {0.465, 2.799}},
-     {{0.508, 2.809}, {0.458, 2.809}, {0.458, 2.809}, {0.458, 2.809}}},
-    {{{0.822, 1.335}, {0.822, 1.335}, {0.822, 1.335}, {0.822, 1.335}},
-     {{0.530, 2.183}, {0.530, 2.183}, {0.530, 2.183}, {0.530, 2.183}},
-     {{0.501, 1.234}, {0.501, 1.234}, {0.501, 1.234}, {0.501, 1.234}}},
-    {{{0.660, 1.880}, {0.698, 1.934}, {0.698, 1.934}, {0.698, 1.934}},
-     {{0.713, 5.798}, {0.905, 5.766}, {0.468, 2.095}, {0.611, 5.630}},
-     {{0.852, 2.579}, {0.630, 2.813}, {0.778, 2.568}, {0.705, 2.673}}},
+    {{{0.792, 1.060}, {0.750, 1.298}, {0.268, 2.327}, {0.706, 1.283}},
+     {{0.759, 1.659}, {0.554, 2.177}, {0.371, 1.909}, {0.577, 1.142}},
+     {{0.790, 2.017}, {0.648, 3.360}, {0.389, 3.191}, {0.706, 2.500}}},
+    {{{0.696, 2.586}, {0.735, 2.195}, {0.654, 3.894}, {0.699, 2.629}},
+     {{0.608, 3.070}, {0.616, 3.890}, {0.611, 5.497}, {0.611, 38.764}},
+     {{0.335, 3.741}, {0.279, 2.132}, {0.805, 4.530}, {0.300, 3.840}}},
+    {{{0.935, 4.103}, {0.534, 2.136}, {0.617, 6.402}, {0.613, 2.774}},
+     {{0.804, 2.763}, {0.509, 8.344}, {0.340, 9.875}, {0.550, 8.287}},
+     {{0.217, 6.811}, {0.467, 8.877}, {0.182, 4.693}, {0.217, 6.811}}},
+    {{{0.423, 2.535}, {0.423, 2.535}, {0.423, 2.535}, {0.423, 2.535}},
+     {{0.423, 2.535}, {0.423, 2.535}, {0.423, 2.535}, {0.423, 2.535}},
+     {{0.476, 2.569}, {0.420, 2.569}, {0.420, 2.569}, {0.420, 2.569}}},
+    {{{0.788, 1.340}, {0.788, 1.340}, {0.788, 1.340}, {0.788, 1.340}},
+     {{0.531, 1.838}, {0.531, 1.838}, {0.531, 1.838}, {0.531, 1.838}},
+     {{0.577, 1.232}, {0.577, 1.232}, {0.577, 1.232}, {0.577, 1.232}}},
+    {{{0.665, 1.880}, {0.685, 1.965}, {0.685, 1.965}, {0.685, 1.965}},
+     {{0.752, 5.774}, {0.859, 5.018}, {0.428, 1.965}, {0.577, 4.925}},
+     {{0.835, 2.654}, {0.636, 2.728}, {0.757, 2.605}, {0.704, 2.678}}},
     // END
 };
 // clang-format on

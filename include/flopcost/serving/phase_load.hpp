@@ -196,6 +196,10 @@ constexpr load make_load(const shape& s, const arrangement& a, const weight_form
                          s.linear_layers * 9.0 + dense_layers * (4.0 + 2.0 * quantise) +
                          moe_layers * (7.0 + 2.0 * quantise + (s.shared_ffn > 0 ? 3.0 : 0.0))) +
                 4.0;
+    // A reduction within a node also adds the residual, normalises and quantises.
+    if (a.tp > 1)
+        l.kernels -= share * (1.0 + quantise) *
+                     (attn_layers + s.linear_layers + dense_layers + (a.dp > 1 ? 0 : moe_layers));
 
     // An eager pass calls more operators than a captured one has dependent kernels.
     l.calls = share * (attn_layers * (mla ? 35.0 : 15.0) + s.linear_layers * 25.0 +

@@ -22,7 +22,7 @@ template <class S>
 struct rates {
     // seconds per FLOP for each product, seconds per byte, seconds per kernel
     S attention{}, dense{}, shared{}, expert{}, head{}, math{}, decode_math{};
-    S byte{}, expert_byte{};
+    S byte{}, dense_byte{}, expert_byte{};
     S kernel{}, eager{};
     S link_byte{}, net_byte{}, hop{}, net_hop{};
     S step{}, sequence{}, request{};
@@ -47,6 +47,8 @@ constexpr S peak_of(const device<S>& d, arithmetic k, bool& widened) {
         return d.fp32;
     if (k == arithmetic::fp4 && d.has_fp4)
         return d.fp4;
+    if (k == arithmetic::fp8_fp4 && d.has_fp4)
+        return d.fp8;
     if ((k == arithmetic::fp4 || k == arithmetic::fp8) && d.has_fp8) {
         widened = widened || k == arithmetic::fp4;
         return d.fp8;
@@ -85,16 +87,20 @@ constexpr rates<S> make_rates(const load& l, const device<S>& d, const chip_cons
     const double decode = c.attention * g.decode_math;
     r.decode_math = 1.0 / (d.bf16 * (decode < 1.0 ? decode : 1.0));
     r.byte = 1.0 / (d.bandwidth * c.memory);
-    r.expert_byte = r.byte / g.grouped;
+    // Fused kernels of 4-bit experts stream as large dense ones do, those of wider experts less
+    // well; dense 4-bit products pay for unpacking their scales.
+    const bool narrow_experts = l.expert.bytes < 0.75 * l.expert.elements;
+    r.expert_byte = narrow_experts ? r.byte : r.byte / g.grouped;
+    r.dense_byte = l.dense.kind == arithmetic::fp4 ? r.byte / g.narrow_reads : r.byte;
     r.kernel = constant<S>(c.kernel);
-    r.eager = constant<S>(e.eager * host);
+    r.eager = constant<S>(g.eager * host);
     r.link_byte = 1.0 / (d.scale_up * c.link);
     r.net_byte = 1.0 / (d.scale_out * c.link);
     r.hop = constant<S>(d.fabric ? c.hop : 3.0 * c.hop);
     r.net_hop = constant<S>(c.hop + 15e-6);
     r.step = constant<S>(e.step * host);
     r.sequence = constant<S>(e.sequence * host);
-    r.request = constant<S>(e.request);
+    r.request = constant<S>(g.request);
     return r;
 }
 
@@ -183,10 +189,10 @@ constexpr step_parts<S> step_time(const load& l, const rates<S>& r, int domain, 
     const S decode = sequences * tokens_each;
     const S rows = decode + prefill;
     t.attention_products =
-        product_time(l.attention, rows, g.tile, r.attention, r.byte, g.overlap, g.traffic) +
+        product_time(l.attention, rows, g.tile, r.attention, r.dense_byte, g.overlap, g.traffic) +
         rows * (l.linear_flop * r.attention);
     if (l.dense.elements > 0)
-        t.dense = product_time(l.dense, rows, g.tile, r.dense, r.byte, g.overlap, g.traffic);
+        t.dense = product_time(l.dense, rows, g.tile, r.dense, r.dense_byte, g.overlap, g.traffic);
     const S sampled = sequences * tokens_each + prefill * 0.0;
     t.head = product_time(l.head, sampled, g.tile, r.head, r.byte, g.overlap, g.traffic);
 

@@ -3,8 +3,10 @@
 
 namespace flopcost::serving {
 
-/// Which arithmetic a stored number format can use: its tensor-core path.
-enum class arithmetic { fp32, bf16, fp8, int8, fp4 };
+/// Which arithmetic a stored number format can use: its tensor-core path. `fp8_fp4` multiplies
+/// 8-bit activations with block-scaled 4-bit weights at the 8-bit rate, on chips that have 4-bit
+/// units.
+enum class arithmetic { fp32, bf16, fp8, int8, fp4, fp8_fp4 };
 
 /// How weights are stored: bits with their scales, and the arithmetic the format is made for.
 struct weight_format {
@@ -25,8 +27,8 @@ inline constexpr weight_format int4{4.25, arithmetic::bf16, false};
 inline constexpr weight_format int4_experts{4.25, arithmetic::bf16, true};
 inline constexpr weight_format nvfp4{4.5, arithmetic::fp4, false};
 inline constexpr weight_format nvfp4_experts{4.5, arithmetic::fp4, true};
-/// MXFP4 experts with 16-bit activations, as gpt-oss ships; Blackwell multiplies them in FP8.
-inline constexpr weight_format mxfp4{4.25, arithmetic::fp8, true};
+/// MXFP4 experts, as gpt-oss ships; chips without 4-bit units widen them to 16 bits.
+inline constexpr weight_format mxfp4{4.25, arithmetic::fp8_fp4, true};
 } // namespace formats
 
 /// How keys and values are stored.

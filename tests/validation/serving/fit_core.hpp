@@ -38,7 +38,7 @@ inline const fs::calibration& defaults() {
         k.chips[static_cast<std::size_t>(fs::silicon::apple)].kernel = 6e-6;
         for (auto& engine : k.engines)
             engine = {
-                .step = 0.7e-3, .sequence = 7e-6, .speed = 0.88, .eager = 7e-6, .request = 30e-3};
+                .step = 0.7e-3, .sequence = 7e-6, .speed = 0.88};
         k.common = {.overlap = 0.3,
                     .traffic = 0.6,
                     .tile = 32,
@@ -50,6 +50,9 @@ inline const fs::calibration& defaults() {
                     .decode_math = 0.8,
                     .dequantise = 0.6,
                     .narrow = 0.8,
+                    .narrow_reads = 0.85,
+                    .eager = 7e-6,
+                    .request = 30e-3,
                     .interference = 0.9,
                     .offline = 0.5,
                     .handover = 0.1,
@@ -107,8 +110,6 @@ inline std::vector<constant_of_fit> constants_of_fit() {
         add("step", &fs::engine_constants::step, 0.02e-3, 20e-3, 0.8);
         add("sequence", &fs::engine_constants::sequence, 0.3e-6, 300e-6, 0.8);
         add("speed", &fs::engine_constants::speed, 0.2, 1.0, 0.3);
-        add("eager", &fs::engine_constants::eager, 0.5e-6, 60e-6, 0.5);
-        add("request", &fs::engine_constants::request, 1e-3, 200e-3, 0.7);
     }
     const auto add = [&](const char* n, double fs::common_constants::*m, double lo, double hi) {
         v.push_back({std::string("common.") + n,
@@ -126,6 +127,9 @@ inline std::vector<constant_of_fit> constants_of_fit() {
     add("decode_math", &fs::common_constants::decode_math, 0.2, 2);
     add("dequantise", &fs::common_constants::dequantise, 0.2, 1);
     add("narrow", &fs::common_constants::narrow, 0.3, 1);
+    add("narrow_reads", &fs::common_constants::narrow_reads, 0.5, 1);
+    add("eager", &fs::common_constants::eager, 0.5e-6, 60e-6);
+    add("request", &fs::common_constants::request, 1e-3, 200e-3);
     add("interference", &fs::common_constants::interference, 0.3, 1.5);
     add("offline", &fs::common_constants::offline, 0.02, 1);
     add("handover", &fs::common_constants::handover, 1e-3, 2);
@@ -292,9 +296,8 @@ inline void print_calibration(std::FILE* out, const fs::calibration& c) {
     for (const auto& x : c.engines)
         std::fprintf(
             out,
-            "        {.step = %.3ge-3, .sequence = %.3ge-6, .speed = %.3f, .eager = %.3ge-6, "
-            ".request = %.3ge-3},\n",
-            x.step * 1e3, x.sequence * 1e6, x.speed, x.eager * 1e6, x.request * 1e3);
+            "        {.step = %.3ge-3, .sequence = %.3ge-6, .speed = %.3f},\n",
+            x.step * 1e3, x.sequence * 1e6, x.speed);
     std::fprintf(out, "    }},\n    .common = {\n");
     fs::calibration copy = c;
     for (auto& k : constants_of_fit())

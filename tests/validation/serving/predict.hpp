@@ -200,7 +200,7 @@ inline const fs::calibration& datasheet() {
         for (auto& chip : k.chips)
             chip = {.memory = 1, .compute = 1, .attention = 1, .kernel = 0, .link = 1, .hop = 0};
         for (auto& e : k.engines)
-            e = {.step = 0, .sequence = 0, .speed = 1, .eager = 0, .request = 0};
+            e = {.step = 0, .sequence = 0, .speed = 1};
         k.common.overlap = 0;
         k.common.traffic = 0;
         k.common.slice = 0;
@@ -209,6 +209,8 @@ inline const fs::calibration& datasheet() {
         k.common.popularity = 1e3;
         k.common.grouped = k.common.grouped_math = k.common.decode_math = k.common.dequantise =
             k.common.narrow = 1;
+        k.common.narrow_reads = 1;
+        k.common.eager = k.common.request = 0;
         k.common.handover = 0;
         k.common.admission = 0;
         k.common.mixed_varied = k.common.first_varied = 0;
