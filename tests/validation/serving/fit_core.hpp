@@ -37,8 +37,7 @@ inline const fs::calibration& defaults() {
                                                         .hop = 13e-6};
         k.chips[static_cast<std::size_t>(fs::silicon::apple)].kernel = 6e-6;
         for (auto& engine : k.engines)
-            engine = {
-                .step = 0.7e-3, .sequence = 7e-6, .speed = 0.88};
+            engine = {.step = 0.7e-3, .sequence = 7e-6, .speed = 0.88};
         k.common = {.overlap = 0.3,
                     .traffic = 0.6,
                     .tile = 32,
@@ -286,19 +285,17 @@ inline std::vector<observation> observations(const std::string& throughput,
 }
 
 inline void print_calibration(std::FILE* out, const fs::calibration& c) {
-    std::fprintf(out, "    .chips = {{\n");
+    std::fprintf(out, "    .chips = {\n");
     for (const auto& x : c.chips)
         std::fprintf(out,
                      "        {.memory = %.3f, .compute = %.3f, .attention = %.3f, .kernel = "
                      "%.3ge-6, .link = %.3f, .hop = %.3ge-6},\n",
                      x.memory, x.compute, x.attention, x.kernel * 1e6, x.link, x.hop * 1e6);
-    std::fprintf(out, "    }},\n    .engines = {{\n");
+    std::fprintf(out, "    },\n    .engines = {\n");
     for (const auto& x : c.engines)
-        std::fprintf(
-            out,
-            "        {.step = %.3ge-3, .sequence = %.3ge-6, .speed = %.3f},\n",
-            x.step * 1e3, x.sequence * 1e6, x.speed);
-    std::fprintf(out, "    }},\n    .common = {\n");
+        std::fprintf(out, "        {.step = %.3ge-3, .sequence = %.3ge-6, .speed = %.3f},\n",
+                     x.step * 1e3, x.sequence * 1e6, x.speed);
+    std::fprintf(out, "    },\n    .common = {\n");
     fs::calibration copy = c;
     for (auto& k : constants_of_fit())
         if (k.name.starts_with("common."))
