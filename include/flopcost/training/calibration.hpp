@@ -22,55 +22,55 @@ struct family_constants {
 /// Constants that hold for all chips and stacks.
 struct global_constants {
     // Matrix products (hardware/gemm.hpp).
-    double gemm_k_overhead = 204.3;  ///< K-length that a tile's start and end cost
-    double overlapped_tile = 0.6791; ///< same where a tile's end runs beside the next one's start
-    double gemm_tail = 0.8011;       ///< share of an unfilled last wave that is lost
-    double grouped = 0.8594;         ///< speed of many products in one kernel
-    double off_line = 0.6699;        ///< speed with rows not of whole 128-byte lines
-    double off_word = 0.76;          ///< speed with rows not of whole 16-byte words
-    double portable_matrix = 0.9408; ///< framework kernels on asynchronous matrix units
+    double gemm_k_overhead = 186.8;  ///< K-length that a tile's start and end cost
+    double overlapped_tile = 0.6642; ///< same where a tile's end runs beside the next one's start
+    double gemm_tail = 0.8085;       ///< share of an unfilled last wave that is lost
+    double grouped = 0.87;           ///< speed of many products in one kernel
+    double off_line = 0.6683;        ///< speed with rows not of whole 128-byte lines
+    double off_word = 0.7271;        ///< speed with rows not of whole 16-byte words
+    double portable_matrix = 0.9232; ///< framework kernels on asynchronous matrix units
     // Attention cores.
-    double attention_half_sequence = 369.4; ///< local sequence at which the speed halves
-    double attention_half_width = 22.37;    ///< same for the head width (1 at 128)
-    double context_slowdown = 0.1191;       ///< of a core cut into ring steps
-    double attention_backward = 1.214;      ///< slowdown of the backward kernel per FLOP
-    double portable_attention = 0.4632;     ///< framework kernels on asynchronous matrix units
+    double attention_half_sequence = 371.3; ///< local sequence at which the speed halves
+    double attention_half_width = 22.36;    ///< same for the head width (1 at 128)
+    double context_slowdown = 0.1258;       ///< of a core cut into ring steps
+    double attention_backward = 1.208;      ///< slowdown of the backward kernel per FLOP
+    double portable_attention = 0.4601;     ///< framework kernels on asynchronous matrix units
     // Memory-bound work.
-    double unfused_pointwise = 1.598;  ///< traffic where nothing is fused
-    double selective_pointwise = 0.7;  ///< share of the pointwise work that selective repeats
-    double loss_bytes = 14;            ///< byte per logit, forward
-    double loss_bytes_unfused = 52.64; ///< same where every step of the loss is written
-    double quantise = 3.794;           ///< bytes per element made into low precision
-    double block_quantise = 1.197;     ///< same with scales per block, relative
-    double fp4_quantise = 2.38; ///< same with rotation and stochastic rounding (NVFP4), relative
-    double optimizer_fixed = 0.004411; ///< s per step: norms, clipping, data loading
+    double unfused_pointwise = 1.627; ///< traffic where nothing is fused
+    double selective_pointwise = 0.7; ///< share of the pointwise work that selective repeats
+    double loss_bytes = 34.14;        ///< byte per logit, forward
+    double loss_bytes_unfused = 56.2; ///< same where every step of the loss is written
+    double quantise = 3.634;          ///< bytes per element made into low precision
+    double block_quantise = 1.199;    ///< same with scales per block, relative
+    double fp4_quantise = 2.41; ///< same with rotation and stochastic rounding (NVFP4), relative
+    double optimizer_fixed = 0.003938; ///< s per step: norms, clipping, data loading
     // Host.
     // An operation is what a layer's code calls: framework, autograd and several launches.
-    double host = 6.473e-05;        ///< s the host needs to issue an operation
-    double backward_issue = 0.4578; ///< same in the backward pass, relative
-    double host_crowd = 0.02703;    ///< more host time per further tensor-parallel rank
+    double host = 6.373e-05;        ///< s the host needs to issue an operation
+    double backward_issue = 0.4726; ///< same in the backward pass, relative
+    double host_crowd = 0.02718;    ///< more host time per further tensor-parallel rank
     // Routed layers, linear mixers.
-    double permute = 7.511;       ///< passes over the routed copies of the tokens, forward
-    double permute_fused = 2.783; ///< same where permutation and dispatch are fused
-    double router_bytes = 88.95;  ///< moved for each token and expert: scores, top-k, their copies
-    double linear_work = 69.66;   ///< cost of a linear mixer's core in that of keys attended to
-    double expert_call = 1.976;   ///< of an expert's product among others, in kernel times
-    double moe_kernels = 86.73;   ///< further operations of a routed layer, unfused
+    double permute = 7.426;       ///< passes over the routed copies of the tokens, forward
+    double permute_fused = 2.784; ///< same where permutation and dispatch are fused
+    double router_bytes = 89.2;   ///< moved for each token and expert: scores, top-k, their copies
+    double linear_work = 70.21;   ///< cost of a linear mixer's core in that of keys attended to
+    double expert_call = 1.759;   ///< of an expert's product among others, in kernel times
+    double moe_kernels = 86.32;   ///< further operations of a routed layer, unfused
     // Overlap of traffic with compute: share that is hidden where the stack overlaps.
-    double tensor_hidden = 0.5187;
-    double tensor_hidden_backward = 0.2602; ///< other stacks, backward pass
+    double tensor_hidden = 0.5578;
+    double tensor_hidden_backward = 0.2576; ///< other stacks, backward pass
     double context_hidden = 0.8;
-    double expert_hidden_far = 0.5343; ///< beyond the scale-up domain
-    double expert_hidden = 0.7869;
-    double pipeline_hidden = 0.6503;
-    double data_hidden = 0.8378;
-    double data_floor = 0.06326;       ///< share of gradient traffic that never hides
-    double overlap_slowdown = 0.07401; ///< compute lost under hidden traffic
-    double jitter = 0.003738;          ///< per doubling of the chip count
+    double expert_hidden_far = 0.511; ///< beyond the scale-up domain
+    double expert_hidden = 0.8049;
+    double pipeline_hidden = 0.6364;
+    double data_hidden = 0.779;
+    double data_floor = 0.06363;       ///< share of gradient traffic that never hides
+    double overlap_slowdown = 0.06198; ///< compute lost under hidden traffic
+    double jitter = 0.003763;          ///< per doubling of the chip count
     // Collectives: seconds.
-    double start = 2.249e-05;
-    double hop_up = 7.332e-07;
-    double hop_out = 4.047e-06;
+    double start = 2.188e-05;
+    double hop_up = 7.33e-07;
+    double hop_out = 4.015e-06;
     // Memory.
     double runtime_bytes = 0.8e9; ///< context and communication buffers
     double fragmentation = 0.05;  ///< of activations and workspace
@@ -149,7 +149,7 @@ struct power_law {
     case chip_family::hopper:
         return {700 / 989.4e12, 0.3, 1.5};
     case chip_family::blackwell:
-        return {1000 / 2250e12, 0.8, 1};
+        return {1000 / 2250e12, 1.0, 1};
     default:
         return {};
     }
@@ -168,14 +168,14 @@ constexpr calibration fitted_calibration() {
     const auto set = [&](chip_family f, family_constants k) {
         c.family[static_cast<std::size_t>(f)] = k;
     };
-    set(chip_family::volta, {0.796, 0.500, 0.856, 0.750, 0.799, 3.02e-06});
-    set(chip_family::ampere, {0.836, 0.396, 0.885, 0.628, 0.779, 3.22e-06});
-    set(chip_family::hopper, {0.690, 0.458, 0.853, 0.668, 0.740, 3.05e-06});
-    set(chip_family::blackwell, {0.474, 0.559, 0.855, 0.738, 0.801, 4.32e-06});
-    set(chip_family::tpu, {0.836, 0.371, 0.826, 0.721, 0.802, 3.03e-06});
-    set(chip_family::ascend, {0.617, 0.528, 0.846, 0.906, 0.799, 3.02e-06});
-    set(chip_family::trainium, {0.467, 0.374, 0.848, 0.747, 0.796, 3.01e-06});
-    set(chip_family::gaudi, {0.604, 0.400, 0.850, 0.782, 0.800, 3e-06});
+    set(chip_family::volta, {0.796, 0.500, 0.855, 0.748, 0.799, 3.02e-06});
+    set(chip_family::ampere, {0.836, 0.394, 0.888, 0.633, 0.787, 3.19e-06});
+    set(chip_family::hopper, {0.708, 0.459, 0.859, 0.719, 0.743, 3.06e-06});
+    set(chip_family::blackwell, {0.475, 0.549, 0.850, 0.702, 0.815, 4.05e-06});
+    set(chip_family::tpu, {0.835, 0.386, 0.826, 0.712, 0.802, 3.03e-06});
+    set(chip_family::ascend, {0.638, 0.531, 0.843, 0.950, 0.798, 3.03e-06});
+    set(chip_family::trainium, {0.469, 0.374, 0.848, 0.743, 0.794, 3.01e-06});
+    set(chip_family::gaudi, {0.610, 0.401, 0.850, 0.786, 0.800, 3e-06});
     return c;
 }
 } // namespace detail

@@ -18,13 +18,13 @@ struct residual_band {
     using hardware::chip_family;
     switch (f) {
     case chip_family::volta:
-        return {0.87, 1.35, routed};
+        return {0.86, 1.45, routed};
     case chip_family::ampere:
         return {routed ? 0.75 : 0.84, routed ? 1.40 : 1.20, routed};
     case chip_family::hopper:
-        return {routed ? 0.81 : 0.865, routed ? 1.25 : 1.16, false};
+        return {routed ? 0.81 : 0.865, routed ? 1.22 : 1.17, false};
     case chip_family::blackwell:
-        return {routed ? 0.82 : 0.88, routed ? 1.30 : 1.28, false};
+        return {routed ? 0.83 : 0.87, routed ? 1.28 : 1.26, false};
     case chip_family::tpu:
         return {0.78, routed ? 1.40 : 1.31, routed};
     case chip_family::ascend:

@@ -299,9 +299,10 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
         const double volume = 0.5 * (1 + (1 - routed) + routed * split);
         const S raw = l.sequence_parallel ? 4 * volume * gather : 2 * volume * reduce;
         f.tensor = raw * (s.tensor_overlap ? 1 - c.tensor_hidden : 1.0);
-        // In the backward pass Megatron runs the collective beside the weight gradient's product.
+        // In the backward pass Megatron runs the collective beside the weight gradient's product; a
+        // sharded sequence is gathered once more for that (arXiv:2205.05198, section 4.2.2).
         const double back = 1 - (s.tensor_overlap ? c.tensor_hidden : c.tensor_hidden_backward);
-        b.tensor = raw * back;
+        b.tensor = (l.sequence_parallel ? 1.5 : 1.0) * raw * back;
         f.kernels += l.sequence_parallel ? 4 : 2;
         b.kernels += l.sequence_parallel ? 6 : 2;
     }

@@ -50,6 +50,7 @@ const knob global_knobs[] = {
     {"attention_backward", &ft::global_constants::attention_backward, nullptr, 1, 2, 1.15, 0.1},
     {"portable_attention", &ft::global_constants::portable_attention, nullptr, 0.2, 1, 0.45, 0.4},
     {"unfused_pointwise", &ft::global_constants::unfused_pointwise, nullptr, 1, 4, 1.5, 0.3},
+    {"loss_bytes", &ft::global_constants::loss_bytes, nullptr, 8, 60, 20, 0.4},
     {"loss_bytes_unfused", &ft::global_constants::loss_bytes_unfused, nullptr, 14, 150, 50, 0.4},
     {"quantise", &ft::global_constants::quantise, nullptr, 1, 16, 3, 0.4},
     {"optimizer_fixed", &ft::global_constants::optimizer_fixed, nullptr, 5e-4, 2e-2, 0.004, 0.5},

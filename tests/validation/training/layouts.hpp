@@ -98,9 +98,11 @@ inline void fill_degrees(ft::layout_spec& l, int chips) {
 
 /// A layout for a row that states none, or a part: the fastest of a small set that fits in memory,
 /// as a team would have searched for it. `mode_given`: the recomputation is stated and stays, as do
-/// degrees that `fixed` has. False if nothing fits.
+/// degrees that `fixed` has; weights may be sharded if it says so or the stack does. False if
+/// nothing fits.
 inline bool choose_layout(ft::step_plan<double>& p, const ft::calibration& cal, bool mode_given,
-                          const ft::layout_spec& fixed = {.tensor = 0, .pipeline = 0}) {
+                          const ft::layout_spec& fixed = {
+                              .tensor = 0, .pipeline = 0, .shard = ft::sharding::full}) {
     const double room = p.chip.memory.in(fu::byte / fu::chip);
     const bool old = !p.stack.flash_attention;
     const ft::layout_spec stated = p.layout;
@@ -160,7 +162,10 @@ inline bool choose_layout(ft::step_plan<double>& p, const ft::calibration& cal, 
                  pipeline = any ? pipeline + 1 : 2 * pipeline) {
                 for (int micro = 1; micro <= 4; micro *= 2) {
                     consider(tensor, pipeline, micro, ft::sharding::optimizer);
-                    consider(tensor, pipeline, micro, ft::sharding::full);
+                    if (fixed.shard == ft::sharding::full || p.stack.portable ||
+                        p.stack.graphs_routed) { // the Megatron family shards no weights
+                        consider(tensor, pipeline, micro, ft::sharding::full);
+                    }
                 }
             }
         }

@@ -17,7 +17,7 @@ namespace flopcost_validation {
 /// the share grows with the tenth root of the chips. Two constants for all runs, from the visible
 /// ones.
 inline double share_in_steps(double chips) {
-    return std::clamp(0.71 * std::pow(chips / 1024, 0.1), 0.4, 0.95);
+    return std::clamp(0.73 * std::pow(chips / 1024, 0.1), 0.4, 0.95);
 }
 /// Measured over predicted chip-hours of visible runs, 5 % and 95 % points.
 inline constexpr double run_band_low = 0.68;
