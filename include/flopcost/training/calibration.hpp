@@ -180,7 +180,7 @@ constexpr calibration fitted_calibration() {
 }
 } // namespace detail
 
-/// Fitted on 1795 published measurements of 42 sources (tests/data: training_steps.csv and the two
+/// Fitted on 1795 published measurements of 40 sources (tests/data: training_steps.csv and the two
 /// vTrain tables) by tests/validation/training/fit.cpp, which starts from expected values, moves
 /// them against a robust loss with a weak pull back, and is repeated with each source left out.
 inline constexpr calibration fitted = detail::fitted_calibration();

@@ -201,4 +201,25 @@ TEST_CASE("experts: load, width and traffic") {
     p.imbalance = 1;
     p.layout.expert = 8; // within a server: less crosses the network
     CHECK(training::step(p).parts.expert < even.parts.expert);
+    // The same products for more experts on a chip are more calls, if no kernel does all of them.
+    const auto extra = [&] {
+        p.layout.expert = 8;
+        const auto many = training::step(p).parts.gemm;
+        p.layout.expert = 64;
+        return many - training::step(p).parts.gemm;
+    };
+    const auto fused = extra();
+    p.stack.moe_fused = false;
+    CHECK(extra() > fused);
+}
+
+TEST_CASE("what Megatron-Bridge fuses depends on its release, the chip and the model") {
+    const auto fuses = [](double release, hardware::chip_family f, bool gated) {
+        return training::stacks::megatron_bridge(release, f, gated).moe_fused;
+    };
+    using hardware::chip_family;
+    static_assert(fuses(26.06, chip_family::blackwell, true));
+    static_assert(!fuses(26.04, chip_family::blackwell, true));
+    static_assert(!fuses(26.08, chip_family::hopper, true));
+    static_assert(!fuses(26.08, chip_family::blackwell, false));
 }

@@ -136,6 +136,48 @@ TEST_CASE("chips that are not stated follow from the degrees of parallelism") {
     CHECK(predictions(grid) == stated);
 }
 
+TEST_CASE("remarks configure nothing") {
+    for (const char* file : {"training_steps.csv", "training_mlperf.csv", "training_runs.csv"}) {
+        csv_table t = table(file);
+        const auto expected = predictions(t);
+        blank(t, "notes");
+        CAPTURE(file);
+        CHECK(predictions(t) == expected);
+    }
+}
+
+TEST_CASE("a degree that is blank is what the chips and the others leave") {
+    csv_table grid = table("vtrain_measured_training_multi.csv");
+    const auto stated = predictions(grid);
+    for (const char* column : {"tp", "pp", "dp"}) {
+        csv_table t = grid;
+        blank(t, column);
+        CAPTURE(column);
+        CHECK(predictions(t) == stated);
+    }
+}
+
+TEST_CASE("a blank sequence, format or gate follows from the columns beside it") {
+    const csv_table t = table("training_steps.csv", 3);
+    const auto expected = predict(sheet(t));
+    for (const char* column : {"seq_len", "precision", "ffn_gated"}) {
+        csv_table blanked = t;
+        blank(blanked, column);
+        const auto found = predict(sheet(blanked));
+        int eligible = 0;
+        int same = 0;
+        for (std::size_t r = 0; r < t.size(); ++r) {
+            eligible += expected[r].row.eligible ? 1 : 0;
+            same += expected[r].row.eligible &&
+                            std::abs(found[r].predicted / expected[r].predicted - 1) < 0.05
+                        ? 1
+                        : 0;
+        }
+        CAPTURE(column);
+        CHECK(same > 0.9 * eligible);
+    }
+}
+
 TEST_CASE("rows without a name get their number") {
     csv_table t = table("training_steps.csv", 97);
     blank(t, "row_id");
