@@ -2,12 +2,12 @@
 //
 // Fits the constants of training/calibration.hpp on the published measurements and prints them.
 //
-//     training_fit [--leave-one-out] [--sweeps N]
+//     training_fit [--leave-one-out] [--by source|chip|model] [--sweeps N]
 //
 // Constants move in log space, one at a time with shrinking steps, from expected values;
 // the loss is robust (Huber on the log error), a source of n rows counts n^0.85, and a pull
 // towards the start keeps what the data do not determine. With --leave-one-out each
-// source is left out in turn and predicted with constants fitted on the others.
+// source (or chip, or model) is left out in turn and predicted with constants fitted on the others.
 
 #include <array>
 #include <cmath>
@@ -91,13 +91,14 @@ const knob family_knobs[] = {
 struct problem {
     std::vector<row_case> rows;
     std::vector<double> weight;
+    std::vector<std::string> key; ///< what a row is left out with
 
     [[nodiscard]] double loss_of_rows(const calibration& c, int family,
                                       const std::string& left) const {
         double sum = 0;
         for (std::size_t i = 0; i < rows.size(); ++i) {
             if ((family >= 0 && static_cast<int>(rows[i].plan.chip.family) != family) ||
-                rows[i].source == left) {
+                key[i] == left) {
                 continue;
             }
             const double e = std::log(ft::step_seconds(rows[i].plan, c) / rows[i].measured) / 0.03;
@@ -137,9 +138,9 @@ double expected(const knob& k, chip_family f) {
 calibration fit(const problem& p, const calibration& start, int sweeps, const std::string& left) {
     calibration best = start;
     std::set<int> present;
-    for (const row_case& r : p.rows) {
-        if (r.source != left) {
-            present.insert(static_cast<int>(r.plan.chip.family));
+    for (std::size_t i = 0; i < p.rows.size(); ++i) {
+        if (p.key[i] != left) {
+            present.insert(static_cast<int>(p.rows[i].plan.chip.family));
         }
     }
     std::map<std::string, double> step;
@@ -203,13 +204,17 @@ void print(const calibration& c, const problem& p) {
 int main(int argc, char** argv) {
     bool leave = false;
     int sweeps = 40;
+    std::string by = "source";
     for (int i = 1; i < argc; ++i) {
         if (std::strcmp(argv[i], "--leave-one-out") == 0) {
             leave = true;
         } else if (std::strcmp(argv[i], "--sweeps") == 0 && i + 1 < argc) {
             sweeps = std::atoi(argv[++i]);
+        } else if (std::strcmp(argv[i], "--by") == 0 && i + 1 < argc) {
+            by = argv[++i];
         } else {
-            std::fprintf(stderr, "usage: training_fit [--leave-one-out] [--sweeps N]\n");
+            std::fprintf(stderr, "usage: training_fit [--leave-one-out] "
+                                 "[--by source|chip|model] [--sweeps N]\n");
             return 2;
         }
     }
@@ -229,6 +234,7 @@ int main(int argc, char** argv) {
     for (const row_case& r : p.rows) {
         const double n = count[r.source];
         p.weight.push_back(0.316 * std::pow(n, -0.15));
+        p.key.push_back(by == "chip" ? r.chip : by == "model" ? r.model : r.source);
     }
     calibration start = ft::fitted;
     for (const knob& k : global_knobs) {
@@ -249,15 +255,15 @@ int main(int argc, char** argv) {
     print(best, p);
     if (leave) {
         std::vector<scored> out;
-        for (const auto& [source, n] : count) {
-            const calibration c = fit(p, best, 6, source);
-            for (const row_case& r : p.rows) {
-                if (r.source == source) {
-                    out.push_back({&r, ft::step_seconds(r.plan, c)});
+        for (const std::string& key : std::set<std::string>(p.key.begin(), p.key.end())) {
+            const calibration c = fit(p, best, 6, key);
+            for (std::size_t i = 0; i < p.rows.size(); ++i) {
+                if (p.key[i] == key) {
+                    out.push_back({&p.rows[i], ft::step_seconds(p.rows[i].plan, c)});
                 }
             }
         }
-        std::printf("\nleaving each source out in turn\n");
+        std::printf("\nleaving each %s out in turn\n", by.c_str());
         print_groups(out);
         print_quantiles(out);
     }
