@@ -4,8 +4,8 @@
 #include <flopcost/serving/prepare.hpp>
 
 /// Prefill and decode of a deployed model by mechanism: each step is the sum over its layers' parts
-/// of max(arithmetic, bytes) + overlap * min(...), with efficiencies in (0, 1], expert loads from a
-/// parametric popularity, collectives with latency, kernel starts and host time.
+/// of arithmetic that hides reading or the reverse, with efficiencies in (0, 1], expert loads from
+/// a parametric popularity, collectives with latency, kernel starts and host time.
 namespace flopcost::serving {
 
 /// Where the time of a step goes. The parts sum to `total()`.

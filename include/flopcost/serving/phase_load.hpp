@@ -188,13 +188,16 @@ constexpr load make_load(const shape& s, const arrangement& a, const weight_form
     l.linear_flop = share * s.linear_layers * s.linear_flop / tp;
     l.kv_bytes_per_token = l.kv_full + l.kv_window + l.kv_scan;
 
-    // Fixed-time kernels of one pass: norm, projection, position, cache write, attention and its
-    // reduction, output; feed-forward up, activation, down; experts add routing, sorting, two
-    // grouped products, activation, gather; narrow activations add conversions.
+    // Dependent kernels of one pass. Attention: norm, projection, position with cache write,
+    // attention, output; latent attention: norm, down-projection, two norms, up-projection, split,
+    // absorption, position, cache write, attention and its reduction, un-absorption, output.
+    // Feed-forward: norm, up, activation, down. Experts: norm, router, selection, sorting, two
+    // products, activation, gather. Narrow activations add a conversion to each block, as the other
+    // one is part of the norm or the activation, and two to experts.
     const double quantise = w.products == arithmetic::bf16 ? 0.0 : 1.0;
-    l.kernels = share * (attn_layers * ((mla ? 11.0 : 6.0) + (plain16 ? 0.0 : 2.0 * quantise)) +
-                         s.linear_layers * 9.0 + dense_layers * (4.0 + 2.0 * quantise) +
-                         moe_layers * (7.0 + 2.0 * quantise + (s.shared_ffn > 0 ? 3.0 : 0.0))) +
+    l.kernels = share * (attn_layers * ((mla ? 13.0 : 5.0) + (plain16 ? 0.0 : quantise)) +
+                         s.linear_layers * 9.0 + dense_layers * (4.0 + quantise) +
+                         moe_layers * (8.0 + 2.0 * quantise + (s.shared_ffn > 0 ? 3.0 : 0.0))) +
                 4.0;
     // A reduction within a node also adds the residual, normalises and quantises.
     if (a.tp > 1)

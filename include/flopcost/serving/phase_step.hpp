@@ -162,14 +162,22 @@ constexpr S padded(const S& rows, double tile) {
     return rows * (1.0 + tile / (rows + (tile + 1e-9)));
 }
 
-/// Time of a product: the larger of arithmetic and bytes, plus the part of the smaller that is not
-/// hidden. Both terms are at least the physical ones as efficiencies are at most 1.
+/// Time of two kinds of work that hide each other: the larger, and of the smaller what shows. Where
+/// one dwarfs the other nearly nothing does, where they are equal the share `overlap` of it.
+template <class S>
+constexpr S joined(const S& a, const S& b, double overlap) {
+    const S most = max(a, b), least = min(a, b);
+    return most + least * (least / (most + 1e-30)) * overlap;
+}
+
+/// Time of a product: arithmetic joined with bytes. Both are at least the physical ones as
+/// efficiencies are at most 1.
 template <class S>
 constexpr S product_time(const product& p, const S& rows, double tile, const S& flop_seconds,
                          const S& byte_seconds, double overlap, double traffic) {
     const S math = padded(rows, tile) * (2.0 * p.elements) * flop_seconds;
     const S bytes = (rows * (p.traffic * traffic) + p.bytes) * byte_seconds;
-    return max(math, bytes) + min(math, bytes) * overlap;
+    return joined(math, bytes, overlap);
 }
 
 /// What redundant experts and their placement leave of the imbalance in wide groups. SGLang on 96
@@ -210,7 +218,7 @@ constexpr step_parts<S> step_time(const load& l, const rates<S>& r, int domain, 
         seen = min(seen, constant<S>(l.sparse_keys));
     const S seen_near = l.window > 0 ? min(keys, constant<S>(l.window)) : keys * 0.0;
     const S pairs = prefill * (seen * l.prefill_full + seen_near * l.prefill_window) * r.math;
-    t.context = max(read, math) + min(read, math) * g.overlap + pairs;
+    t.context = joined(read, math, g.overlap) + pairs;
 
     if (l.experts > 0) {
         t.dense =
@@ -231,7 +239,7 @@ constexpr step_parts<S> step_time(const load& l, const rates<S>& r, int domain, 
                          (2.0 * l.expert.elements * l.experts_here) * r.expert;
         const S bytes_e = hit * (l.expert.bytes * l.experts_here) * r.expert_byte +
                           mean * crowd * (l.expert.traffic * l.experts_here * g.traffic) * r.byte;
-        t.experts = max(math_e, bytes_e) + min(math_e, bytes_e) * g.overlap;
+        t.experts = joined(math_e, bytes_e, g.overlap);
         if (l.plan.dp > 1) {
             const int n = l.plan.tp * l.plan.dp;
             const S mine = rows / static_cast<double>(l.plan.tp);
