@@ -282,19 +282,6 @@ inline void set_layout(question& q, double tp, double pp, double dp, double ep, 
     q.replicas = std::max(1.0, q.chips / used);
 }
 
-inline double tail_number(const std::string& notes, const char* word, double otherwise) {
-    const auto at = notes.find(word);
-    if (at == std::string::npos)
-        return otherwise;
-    std::size_t i = at;
-    while (i > 0 && notes[i - 1] == ' ')
-        --i;
-    std::size_t j = i;
-    while (j > 0 && std::isdigit(static_cast<unsigned char>(notes[j - 1])))
-        --j;
-    return j < i ? std::strtod(notes.substr(j, i - j).c_str(), nullptr) : otherwise;
-}
-
 /// Latency limits of MLPerf Inference v4.0 to v5.1 (mlcommons/inference_policies), seconds.
 inline void mlperf_limits(question& q) {
     const bool interactive = q.batch_kind == "mlperf_interactive";
@@ -359,7 +346,7 @@ inline bool throughput_question(const table& t, std::size_t i, question& q) {
     q.metric = t.at(i, "metric");
     q.source = q.feed = t.at(i, "source_id");
     q.batch_kind = t.at(i, "batch_kind");
-    const std::string software = t.at(i, "software"), notes = t.at(i, "notes");
+    const std::string& software = t.at(i, "software");
     if (!describe(t, i, software, software, t.at(i, "date"), q))
         return false;
     const std::string lengths = t.at(i, "len_kind");
@@ -367,8 +354,7 @@ inline bool throughput_question(const table& t, std::size_t i, question& q) {
     // Data sets' means from the benchmarks' rules (OpenOrca's prompts), else those of a chat.
     const bool mlperf = q.batch_kind.starts_with("mlperf");
     q.input = t.number(i, "isl", 0, most_tokens, mlperf ? 294 : 512);
-    q.output = t.number(i, "osl", 0, most_tokens,
-                        contains(notes, "output cap 512") || contains(notes, "30 min") ? 360 : 256);
+    q.output = t.number(i, "osl", 0, most_tokens, 256);
     if (lengths.starts_with("random 0.8")) {
         q.input *= 0.9;
         q.output *= 0.9;
@@ -378,13 +364,13 @@ inline bool throughput_question(const table& t, std::size_t i, question& q) {
     q.batch = t.number(i, "batch_or_concurrency", 0, most_requests, -1);
     if (q.batch == 0)
         q.batch = 1;
-    if (const auto at = notes.find("mean KV length ");
-        at != std::string::npos && t.at(i, "isl").empty()) {
-        std::string digits; // the mean context is an input too where a source gives it
-        for (std::size_t k = at + 15;
-             k < notes.size() &&
-             (std::isdigit(static_cast<unsigned char>(notes[k])) || notes[k] == ',');
-             ++k)
+    // No column says how long the contexts of a decode pool are; the one source that measured
+    // them tells it in its notes.
+    const std::string &notes = t.at(i, "notes"), word = "mean KV length ";
+    if (const auto at = notes.find(word); at != std::string::npos && t.at(i, "isl").empty()) {
+        std::string digits;
+        for (std::size_t k = at + word.size();
+             k < notes.size() && (notes[k] == ',' || (notes[k] >= '0' && notes[k] <= '9')); ++k)
             if (notes[k] != ',')
                 digits += notes[k];
         q.output = 1;
@@ -392,7 +378,6 @@ inline bool throughput_question(const table& t, std::size_t i, question& q) {
     }
     if (t.at(i, "request_rate_qps") != "inf")
         q.rate = t.number(i, "request_rate_qps", 0, 1e9, 0);
-    q.requests = std::max(1.0, tail_number(notes, "requests", 3000));
     const std::string& prefix = t.at(i, "prefix_cache");
     if (contains(prefix, "hit)") || contains(prefix, "shared prefix")) {
         const auto at = prefix.find('(');

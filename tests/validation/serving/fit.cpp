@@ -61,7 +61,7 @@ int main(int argc, char** argv) {
         return 2;
     }
     const std::string folder = argv[1];
-    const int sweeps = argc > 2 ? std::atoi(argv[2]) : 12;
+    const int sweeps = argc > 2 ? std::atoi(argv[2]) : 14;
     const double strength = argc > 3 ? std::atof(argv[3]) : 3.0; // of the pull to the defaults
     std::vector<observation> data = observations(folder + "/inference_throughput.csv",
                                                  folder + "/inference_serving_points.csv");
