@@ -64,6 +64,8 @@ int summary() {
          rate(many, best_time(9, [] { return training_estimates(many); })));
     line("training_search_candidates_per_s", rate(static_cast<double>(candidates), search));
     line("serving_points_per_s", rate(many, best_time(9, [] { return serving_points(many); })));
+    line("serving_search_s", best_time(9, [] { return serving_search(); }));
+    line("serving_frontier_160k_s", best_time(5, [] { return serving_frontier(160'000); }));
     constexpr std::uint64_t samples = std::uint64_t{1} << 20;
     line("mc_samples_per_s", rate(static_cast<double>(samples),
                                   best_time(9, [] { return monte_carlo(samples, false); })));

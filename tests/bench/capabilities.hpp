@@ -31,6 +31,8 @@ double training_estimates(std::size_t count);
 long long training_search();
 double serving_points(std::size_t count);
 double serving_search();
+/// A frontier of speed against cost over at least `points` operating points; how many are on it.
+std::size_t serving_frontier(int points);
 double bills(std::size_t count);
 
 } // namespace bench

@@ -62,6 +62,17 @@ double serving_search() {
         .best.per_output_token.in(usd / (mega * token));
 }
 
+std::size_t serving_frontier(int points) {
+    const serving::search_space space{.most_chips = 32, .most_requests = 4096};
+    const serving::traffic<> load{.input = 2000.0 * token, .output = 500.0 * token};
+    const auto price = 2.0 * usd / chip_hour;
+    static const auto deployments = static_cast<int>(
+        serving::cheapest(models::deepseek_v3, chips::h200, load, {}, price, space).fitting);
+    return serving::frontier(models::deepseek_v3, chips::h200, load, price, space,
+                             points / deployments + 1)
+        .size();
+}
+
 double bills(std::size_t count) {
     using namespace economics;
     static constexpr auto mtok = usd / (mega * token);
