@@ -244,6 +244,57 @@ cheapest(const workload::transformer& model, const hardware::chip<>& chip, const
     return found;
 }
 
+namespace detail {
+
+// A point of a frontier. Those of a front are sorted: speed falls and chip-time falls.
+struct spot {
+    double speed, chip_time, requests;
+    std::size_t deployment;
+};
+
+// Adds a point to a front unless another beats it, and drops those that it beats. Points mostly
+// come in order, at the end.
+inline void offer(list<spot>& front, const spot& s) {
+    std::size_t low = front.size();
+    while (low > 0 && !(front[low - 1].speed > s.speed)) {
+        --low; // the points from here on are slower, or as fast
+    }
+    const bool beaten_by_a_faster = low > 0 && !(s.chip_time < front[low - 1].chip_time);
+    const bool beaten_by_its_like =
+        low < front.size() && front[low].speed == s.speed && !(s.chip_time < front[low].chip_time);
+    if (beaten_by_a_faster || beaten_by_its_like) {
+        return;
+    }
+    std::size_t last = low;
+    while (last < front.size() && !(front[last].chip_time < s.chip_time)) {
+        ++last;
+    }
+    front.erase(front.begin() + static_cast<std::ptrdiff_t>(low),
+                front.begin() + static_cast<std::ptrdiff_t>(last));
+    front.insert(front.begin() + static_cast<std::ptrdiff_t>(low), s);
+}
+
+// Two fronts as one: by falling speed, what is cheaper than all that is faster.
+inline list<spot> merged(const list<spot>& a, const list<spot>& b) {
+    list<spot> both;
+    both.reserve(a.size() + b.size());
+    double least = flopcost::detail::infinity;
+    for (std::size_t i = 0, j = 0; i < a.size() || j < b.size();) {
+        const bool first =
+            j == b.size() ||
+            (i < a.size() && (a[i].speed > b[j].speed ||
+                              (a[i].speed == b[j].speed && !(b[j].chip_time < a[i].chip_time))));
+        const spot& next = first ? a[i++] : b[j++];
+        if (next.chip_time < least) {
+            least = next.chip_time;
+            both.push_back(next);
+        }
+    }
+    return both;
+}
+
+} // namespace detail
+
 /// Speed for one user against cost: the deployments that no other beats in both, fastest first.
 /// `points_each` loads are tried for each layout, evenly spaced in logarithms up to what fits.
 template <class Price>
@@ -258,12 +309,9 @@ template <class Price>
     }
     validate(load).raise_if_any("serving::traffic");
     // Only speed and chip-time per token decide; the rest is worked out for what remains.
-    struct spot {
-        double speed, chip_time, requests;
-        std::size_t deployment;
-    };
     list<deployment<>> tried;
-    list<spot> front;
+    list<detail::spot> front;
+    list<detail::spot> own; // of one deployment
     detail::for_each_deployment(model, chip, space, [&](const deployment<>& d) {
         const prepared<> ready = prepare(d);
         if (ready.kernel.missing > 0) {
@@ -277,42 +325,18 @@ template <class Price>
         const double most = min(space.most_requests, max(1.0, fits));
         const double step = points_each == 1 ? 1.0 : pow(most, 1.0 / (points_each - 1));
         double requests = 1;
+        own.clear();
         for (int i = 0; i < points_each; ++i, requests *= step) {
             t.concurrency = requests * units::request;
             const auto o = detail::solve(ready, t);
-            const spot s{1 / o.tpot, ready.chips / o.output_rate, requests, tried.size() - 1};
-            // The front is sorted: speed falls and cost falls. Most spots are beaten by one.
-            std::size_t low = 0;
-            std::size_t high = front.size();
-            while (low < high) {
-                const std::size_t middle = (low + high) / 2;
-                if (front[middle].speed > s.speed) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            if ((low > 0 && !(s.chip_time < front[low - 1].chip_time)) ||
-                (low < front.size() && front[low].speed == s.speed &&
-                 !(s.chip_time < front[low].chip_time))) {
-                continue;
-            }
-            std::size_t last = low;
-            while (last < front.size() && !(front[last].chip_time < s.chip_time)) {
-                ++last;
-            }
-            const auto at = front.begin() + static_cast<std::ptrdiff_t>(low);
-            if (last > low) {
-                *at = s;
-                front.erase(at + 1, front.begin() + static_cast<std::ptrdiff_t>(last));
-            } else {
-                front.insert(at, s);
-            }
+            detail::offer(own,
+                          {1 / o.tpot, ready.chips / o.output_rate, requests, tried.size() - 1});
         }
+        front = detail::merged(front, own);
     });
     list<candidate<D>> result;
     result.reserve(front.size());
-    for (const spot& s : front) {
+    for (const detail::spot& s : front) {
         const deployment<>& d = tried[s.deployment];
         const prepared<> ready = prepare(d);
         const detail::searched<double> again{ready, load, {}};
