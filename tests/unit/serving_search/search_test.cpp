@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <array>
 
 #include <doctest/doctest.h>
@@ -88,6 +89,13 @@ TEST_CASE("the frontier is what no other point beats") {
     for (std::size_t i = 1; i < front.size(); ++i) {
         CHECK(front[i].at.per_user < front[i - 1].at.per_user);
         CHECK(front[i].per_output_token < front[i - 1].per_output_token);
+    }
+    // Nothing is lost: what fewer chips offer is on the front, or beaten by it.
+    for (const auto& p : serving::frontier(models::qwen3_235b_a22b, chips::h200, chat, price,
+                                           {.most_chips = 8}, 40)) {
+        CHECK(std::any_of(front.begin(), front.end(), [&](const auto& q) {
+            return q.at.per_user >= p.at.per_user && q.per_output_token <= p.per_output_token;
+        }));
     }
     // The cheapest end is the cheapest deployment without a promise.
     const auto free = serving::cheapest(models::qwen3_235b_a22b, chips::h200, chat, {}, price,
