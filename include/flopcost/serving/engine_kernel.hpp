@@ -13,7 +13,8 @@ struct scheduling {
     bool balances = false;        ///< attention groups start their prompts together
     bool served = true;           ///< over a network frontend that streams tokens; false: offline
     bool reserves_output = false; ///< a sequence is admitted with room for its whole output
-    double memory_share = 0.90;   ///< of a chip's memory that weights and KV may take
+    bool compiled = false; ///< passes are launched by compiled code, not by a framework's operators
+    double memory_share = 0.90; ///< of a chip's memory that weights and KV may take
 };
 
 /// A deployment ready to be asked for many operating points.
@@ -113,6 +114,12 @@ constexpr S step_bytes(const prepared<S>& p, const S& batch, const S& context) {
            hit * (l.expert.bytes * l.experts_here);
 }
 
+/// Calls that the host makes for a pass that is not a replayed graph.
+template <class S>
+constexpr double launches(const prepared<S>& p) {
+    return p.policy.compiled ? p.work.kernels : p.work.calls;
+}
+
 /// Time of one pass of `tokens` prompt tokens per attention group, `keys` keys seen on average,
 /// beside `batch` decoding sequences on the instance. Prefill passes are not replayed graphs, so
 /// the host's launches bound them from below.
@@ -123,7 +130,7 @@ constexpr S mixed_pass(const prepared<S>& p, const S& batch, const S& context, c
     const step_parts<S> t =
         step_time(p.work, p.speed, p.domain, batch / groups, context, tokens, keys);
     const S gpu = t.total();
-    return max(gpu, p.work.calls * p.speed.eager + t.host);
+    return max(gpu, launches(p) * p.speed.eager + t.host);
 }
 
 /// One pass of a long prefill and how many of them there are.
@@ -147,7 +154,7 @@ constexpr prefill_passes<S> prefill_parts(const prepared<S>& p, const S& prompts
     prefill_passes<S> f;
     f.parts = step_time(p.work, p.speed, p.domain, zero, zero, chunk, S(cached + input * 0.5));
     const S gpu = f.parts.total();
-    f.parts.host = f.parts.host + max(p.work.calls * p.speed.eager + f.parts.host - gpu, zero);
+    f.parts.host = f.parts.host + max(launches(p) * p.speed.eager + f.parts.host - gpu, zero);
     f.passes = all / chunk + (pp - 1.0);
     return f;
 }
@@ -165,8 +172,9 @@ struct point {
     S ttft{}, tpot{}, latency{}, output_rate{}, batch{}, decode{}, prefill{}, queue{}, capacity{};
 };
 
-/// Cost that one prompt puts on the instance's steps beside `batch` decoding sequences, and the
-/// share of steps that carry prompt tokens.
+/// Cost that prompts put on the instance's steps beside `batch` decoding sequences: the time of a
+/// step that carries prompt tokens, what it takes longer than one that does not, and the number of
+/// such steps per prompt.
 template <class S>
 struct prompt_cost {
     S mixed{}, extra{}, tokens{}, passes{};
@@ -174,10 +182,12 @@ struct prompt_cost {
 
 template <class S>
 constexpr prompt_cost<S> prompt_beside(const prepared<S>& p, const S& batch, const S& context,
-                                       const S& input, const S& cached, const S& decode) {
+                                       const S& input, const S& cached, const S& decode,
+                                       const S& prompts) {
     prompt_cost<S> c;
-    c.tokens = min(input, constant<S>(p.policy.chunk));
-    c.passes = input / c.tokens;
+    // Prompts that wait together share a pass as far as the budget goes.
+    c.tokens = min(input * prompts, constant<S>(p.policy.chunk));
+    c.passes = max(1.0 / prompts, input / p.policy.chunk);
     const S keys = cached + input * 0.5;
     const double pp = p.work.plan.pp;
     if (p.policy.mixes) {
@@ -227,15 +237,19 @@ constexpr point<S> closed_loop(const prepared<S>& p, const S& input, const S& ca
     const S others = max((resident - 1.0) / resident, users * 0.0);
     for (int pass = 0; pass < 2; ++pass) {
         o.decode = decode_interval(p, batch, context);
-        const prompt_cost<S> c = prompt_beside(p, batch, context, input, cached, o.decode);
-        const S per_step = batch / (output * dp);
         // Requests that arrive together queue for each other's prefill before their first token;
         // the same time then does not fall between tokens: half of it, as some are served first.
         const S crowd = max(batch / dp - 1.0, users * 0.0) * (together * 0.5);
+        const S one = constant<S>(1.0);
+        const prompt_cost<S> alone = prompt_beside(p, batch, context, input, cached, o.decode, one);
+        const prompt_cost<S> c =
+            prompt_beside(p, batch, context, input, cached, o.decode, S(crowd + 1.0));
+        const S per_step = batch / (output * dp);
         o.tpot = o.decode +
                  interference(p, c, per_step) * others * ((1.0 - together * 0.5) * g.interference);
-        o.prefill = c.mixed * c.passes;
-        const S waiting = (users - resident) / resident * (output * o.tpot + o.prefill);
+        o.prefill = alone.mixed * alone.passes;
+        const S waiting =
+            max(users - resident, users * 0.0) / resident * (output * o.tpot + o.prefill);
         o.queue = crowd * c.extra * c.passes + waiting;
         o.ttft = p.speed.request + o.tpot * g.admission * others + o.prefill + o.queue;
         o.latency = o.ttft + (output - 1.0) * o.tpot;
@@ -277,7 +291,8 @@ constexpr point<S> all_at_once(const prepared<S>& p, const S& input, const S& ou
     const S zero = input * 0.0;
     o.batch = batch;
     o.decode = decode_interval(p, batch, context);
-    const prompt_cost<S> c = prompt_beside(p, batch, context, input, zero, o.decode);
+    const S one = constant<S>(1.0);
+    const prompt_cost<S> c = prompt_beside(p, batch, context, input, zero, o.decode, one);
     // Prompts of a group are packed into full chunks when many wait.
     const S packed = min(constant<S>(p.policy.chunk), input * max(batch / dp, constant<S>(1.0)));
     const S full = mixed_pass(p, zero, zero, packed, input * 0.5);
@@ -313,7 +328,8 @@ constexpr point<S> open_loop(const prepared<S>& p, const S& input, const S& cach
     S batch = constant<S>(1.0);
     for (int pass = 0; pass < 8; ++pass) {
         o.decode = decode_interval(p, batch, context);
-        const prompt_cost<S> c = prompt_beside(p, batch, context, input, cached, o.decode);
+        const prompt_cost<S> c =
+            prompt_beside(p, batch, context, input, cached, o.decode, constant<S>(1.0));
         o.tpot = o.decode + interference(p, c, S(batch / (output * dp))) * g.interference;
         o.prefill = c.mixed * c.passes;
         const S busy = min(rate / dp * c.extra * c.passes, constant<S>(0.95));

@@ -57,6 +57,7 @@ namespace flopcost::serving {
                 .max_sequences = 2048,
                 .balances = true,
                 .reserves_output = released < date{2025, 1, 1},
+                .compiled = released < date{2025, 1, 1},
                 .memory_share = 0.95};
     case engine_family::vllm: {
         const bool first = released < date{2025, 3, 1};
@@ -79,6 +80,7 @@ namespace flopcost::serving {
                 .chunk = 512,
                 .max_sequences = 256,
                 .reserves_output = true,
+                .compiled = true,
                 .memory_share = 0.97};
     case engine_family::tgi:
         return {.mixes = false,
@@ -96,6 +98,7 @@ namespace flopcost::serving {
             .chunk = 8192,
             .max_sequences = 512,
             .reserves_output = true,
+            .compiled = e != engine_family::other,
             .memory_share = 0.92};
 }
 
