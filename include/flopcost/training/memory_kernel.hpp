@@ -34,13 +34,13 @@ struct memory_parts {
     const double tokens = l.micro_batch * j.sequence / l.context;
     const double ends = p > 1 ? 1 : (n.tied > 0 ? 1 : 2);
     const double dense = (stage * n.layer_common() + ends * n.embedding() +
-                          (p > 1 ? 0.0 : n.mtp * n.layer_common())) /
+                          (p > 1 ? 0.0 : n.ahead * n.layer_common())) /
                          tp;
     // The first layers are the dense ones, so a stage may hold routed layers only.
     const double all_routed = n.layers * n.routed;
     const double here = p > 1 && all_routed > 0 && stage < all_routed ? stage / n.routed
                                                                       : (p > 1 ? stage : n.layers);
-    const double routed = ((p > 1 ? here : n.layers + n.mtp) * n.layer_experts()) /
+    const double routed = ((p > 1 ? here : n.layers + n.ahead) * n.layer_experts()) /
                           (static_cast<double>(l.expert) * l.expert_tensor);
     const double dense_ranks = static_cast<double>(data) * l.context;
     double expert_ranks = dense_ranks * tp / (static_cast<double>(l.expert) * l.expert_tensor);

@@ -8,7 +8,9 @@ namespace flopcost::training::detail {
 /// A transformer as the step model sees it: one average layer and the ends, all plain numbers.
 /// Zero where the model has no such part.
 struct network {
-    double layers = 0, hidden = 0, mtp = 0;
+    double layers = 0, hidden = 0;
+    double mtp = 0;   ///< prediction modules
+    double ahead = 0; ///< layers in them
     double heads = 0, kv_heads = 0, head_dim = 0, v_dim = 0;
     double q_lora = 0, kv_lora = 0, qk_nope = 0, qk_rope = 0; ///< latent attention if kv_lora > 0
     double ffn = 0, gated = 0;
@@ -56,12 +58,12 @@ struct network {
     }
     [[nodiscard]] constexpr double embedding() const { return vocab * hidden; }
     [[nodiscard]] constexpr double parameters() const {
-        return (layers + mtp) * (layer_common() + layer_experts()) +
+        return (layers + ahead) * (layer_common() + layer_experts()) +
                embedding() * (tied > 0 ? 1 : 2);
     }
     /// Weights in products that one token passes, the LM head among them.
     [[nodiscard]] constexpr double active_products() const {
-        return (layers + mtp) * (layer_products() + routed * topk * expert_parameters()) +
+        return (layers + ahead) * (layer_products() + routed * topk * expert_parameters()) +
                embedding() * (1 + mtp);
     }
     /// FLOP per token of all attention cores, forward, over `span` keys: scores and their product
@@ -81,6 +83,8 @@ struct network {
     n.layers = t.layers;
     n.hidden = t.hidden;
     n.mtp = t.mtp_layers;
+    // A module holds a mixer and an FFN, which are two layers where these alternate.
+    n.ahead = n.mtp * (t.no_mixer_layers > 0 ? 2 : 1);
     n.heads = t.heads;
     n.kv_heads = t.kv_heads;
     n.head_dim = t.head_dim;

@@ -24,9 +24,9 @@ struct residual_band {
     case chip_family::hopper:
         return {routed ? 0.81 : 0.865, routed ? 1.22 : 1.17, false};
     case chip_family::blackwell:
-        return {routed ? 0.83 : 0.87, routed ? 1.28 : 1.26, false};
+        return {routed ? 0.84 : 0.89, 1.26, false};
     case chip_family::tpu:
-        return {0.78, routed ? 1.40 : 1.31, routed};
+        return {0.79, routed ? 1.40 : 1.30, routed};
     case chip_family::ascend:
         return {0.74, 1.30, routed};
     case chip_family::trainium:

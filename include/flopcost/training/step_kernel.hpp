@@ -105,6 +105,18 @@ struct product_sum {
     }
 };
 
+/// Different ones among `places` that as many picks at random are expected to reach.
+[[nodiscard]] constexpr double places_reached(double places, double picks) {
+    if (picks >= 4 * places) {
+        return places;
+    }
+    double missed = 1;
+    for (int i = 0; i < static_cast<int>(picks); ++i) {
+        missed *= 1 - 1 / places;
+    }
+    return places * (1 - missed);
+}
+
 /// All operations of a layer, and of the ends of the network, for one micro-batch.
 template <class S>
 [[nodiscard]] constexpr layer_times<S>
@@ -321,20 +333,15 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
     if (routed > 0 && l.expert * l.expert_tensor > 1) {
         const comm_group g = hardware::strided_group(l.expert, l.expert_tensor, m.domain);
         const double bytes = tokens / tp * n.topk * n.moe_in * e * j.imbalance;
-        // With few domains a token's copies often share one: send it once and copy it there.
-        const double domains = g.domains();
-        double distinct = domains;
-        if (n.topk < 4 * domains) {
-            distinct = 1;
-            for (int i = 0; i < static_cast<int>(n.topk); ++i) {
-                distinct *= 1 - 1 / domains;
-            }
-            distinct = domains * (1 - distinct);
-        }
-        const double copies = s.flash_attention ? distinct / n.topk : 1.0;
-        const S one = hardware::all_to_all_time(bytes, g, m.fabric, copies < 1 ? copies : 1.0);
+        // With few domains a token's copies often share one: send it once and copy it there. Fused
+        // dispatch does the same with ranks (DeepEP, Megatron-Core's hybrid dispatcher).
+        const double sent = s.moe_fused ? places_reached(g.size, n.topk) / n.topk : 1.0;
+        const double crossing =
+            s.flash_attention ? places_reached(g.domains(), n.topk) / n.topk / sent : 1.0;
+        const S one =
+            hardware::all_to_all_time(bytes * sent, g, m.fabric, crossing < 1 ? crossing : 1.0);
         const double seen = g.local < g.size ? 1 - c.expert_hidden_far
-                            : s.moe_fused    ? 1 - c.expert_hidden
+                            : s.moe_fused    ? 1 - c.data_hidden
                                              : 1.0;
         f.expert = routed * 2 * seen * one;
         b.expert = f.expert;

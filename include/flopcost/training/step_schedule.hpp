@@ -26,9 +26,9 @@ assemble(const network& n, const layout_spec& l, int data, const machine<S>& m, 
     const double micro = j.batch / (static_cast<double>(data) * l.micro_batch);
     const double again = l.recomputation == recompute::full ? l.recompute_layers : 0.0;
 
-    // Layers on the busiest stage and on the ends, a prediction module counting as one. Where the
-    // stages are uneven, current stacks relieve the ends.
-    const int layers = static_cast<int>(n.layers + n.mtp);
+    // Layers on the busiest stage and on the ends, those of prediction modules among them. Where
+    // the stages are uneven, current stacks relieve the ends.
+    const int layers = static_cast<int>(n.layers + n.ahead);
     const int whole = (layers + l.pipeline - 1) / l.pipeline;
     const int spare = whole * l.pipeline - layers;
     const double middle = whole;
@@ -81,7 +81,7 @@ assemble(const network& n, const layout_spec& l, int data, const machine<S>& m, 
     const S embed = t.embed_forward + t.embed_backward;
     const S first_stage = first * layer + embed;
     const S last_stage = last * layer + head;
-    const S all_stages = (n.layers + n.mtp) * layer + head + embed;
+    const S all_stages = (n.layers + n.ahead) * layer + head + embed;
 
     // --- the pipeline. The ends send and receive half as much as the stages between them, so that
     // a part of their extra work fills time in which the others wait for the network.
@@ -174,7 +174,7 @@ assemble(const network& n, const layout_spec& l, int data, const machine<S>& m, 
     // --- parts, counted along the busiest stage
     step_parts<S> out{zero, zero, zero, zero, zero, zero, zero, zero,
                       zero, zero, zero, zero, zero, zero, zero};
-    const double passes = micro * (p > 1 ? middle : n.layers + n.mtp);
+    const double passes = micro * (p > 1 ? middle : n.layers + n.ahead);
     out.gemm = passes * (f.gemm + b.gemm);
     out.attention = passes * (f.attention + b.attention);
     out.pointwise = passes * (f.pointwise + b.pointwise);

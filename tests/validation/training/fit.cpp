@@ -69,7 +69,6 @@ const knob global_knobs[] = {
     {"tensor_hidden_backward", &ft::global_constants::tensor_hidden_backward, nullptr, 0.05, 0.95,
      0.4, 0.4},
     {"expert_hidden_far", &ft::global_constants::expert_hidden_far, nullptr, 0.05, 0.95, 0.5, 0.4},
-    {"expert_hidden", &ft::global_constants::expert_hidden, nullptr, 0.05, 0.95, 0.6, 0.4},
     {"pipeline_hidden", &ft::global_constants::pipeline_hidden, nullptr, 0.05, 0.95, 0.7, 0.3},
     {"data_hidden", &ft::global_constants::data_hidden, nullptr, 0.1, 1, 0.8, 0.2},
     {"data_floor", &ft::global_constants::data_floor, nullptr, 0.01, 0.5, 0.06, 0.4},
