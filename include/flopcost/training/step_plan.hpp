@@ -229,7 +229,8 @@ template <class S>
     out.positive("chip.peak.bf16", p.chip.peak.bf16.in(units::flop / units::second / units::chip));
     out.positive("chip.bandwidth", p.chip.bandwidth.in(units::byte / units::second / units::chip));
     out.positive("chip.memory", p.chip.memory.in(units::byte / units::chip));
-    out.not_negative("chip.scale_up", p.chip.scale_up.in(units::byte / units::second / units::chip));
+    out.not_negative("chip.scale_up",
+                     p.chip.scale_up.in(units::byte / units::second / units::chip));
     out.not_negative("chip.scale_out",
                      p.chip.scale_out.in(units::byte / units::second / units::chip));
     out.in_range("oversubscription", p.oversubscription, 1, 1e6);

@@ -12,7 +12,6 @@
 #include <doctest/doctest.h>
 
 #include <flopcost/core/list.hpp>
-#include <flopcost/core/list.hpp>
 #include <flopcost/uncertainty/tally.hpp>
 
 using flopcost::list;
