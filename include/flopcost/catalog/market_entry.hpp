@@ -63,7 +63,7 @@ struct gpu_hour_cost {
     double all_in_kw;
     double hyperscaler, neocloud, three_year_rental;
     date as_of;
-    flopcost::provenance provenance; ///< derived: a placeholder of 1.2 times the older chip
+    flopcost::provenance provenance; ///< derived: the source itself takes 1.2 times the older chip
     const char* source;
 };
 

@@ -87,7 +87,8 @@ inline constexpr software_stack megatron_core{.tensor_overlap = true};
 inline constexpr software_stack captured{
     .graphs = true, .tensor_overlap = true, .moe_fused = true, .gradient_bytes = 2};
 /// Megatron-Bridge of a release, such as 26.04. Since 26.06 (June 2026) routed experts of gated FFN
-/// run in fused kernels on Blackwell, whose products apply the activation and the scales.
+/// run in fused kernels on Blackwell, whose products apply the activation and the scales (what the
+/// release does: from memory, not confirmed by a source at hand).
 [[nodiscard]] constexpr software_stack megatron_bridge(double release, hardware::chip_family f,
                                                        bool gated) {
     software_stack out = captured;
