@@ -143,6 +143,53 @@ TEST_CASE("SGLang on 96 H100: tokens per node within 25 %") {
     CHECK(prefill < 1.25 * 54543);
 }
 
+TEST_CASE("CloudMatrix384: tokens per NPU within 25 %, prefill and decode") {
+    // arXiv:2506.12708 (abstract, section 5; figures from memory): DeepSeek-R1 in INT8 on Ascend
+    // 910C. Decode on 160 NPUs at 4 096 tokens, one draft accepted at 0.7: 96 sequences an NPU
+    // 1 943 tokens/s, 8 sequences 538. Prefill on 16 NPUs, 16 384 tokens each of 4 096-token
+    // prompts: 5 655, with ideal balance 6 688. The engine is Huawei's own.
+    auto d = serving::deployment{.model = catalog::find_model("deepseek-v3"),
+                                 .chip = chip_named("Ascend 910C"),
+                                 .layout = {.data_attention = 160, .expert = 160},
+                                 .weights = serving::formats::int8,
+                                 .engine = serving::engine_family::other,
+                                 .released = {2025, 6, 1}};
+    d.speculate = serving::multi_token_prediction(d.model, 1, share{0.7});
+    const auto decode = serving::prepare(d);
+    const auto per_npu = [&](double batch) {
+        return batch / serving::detail::decode_interval(decode.kernel, 160 * batch, 4096.0);
+    };
+    MESSAGE("decode, tokens/s per NPU: ", per_npu(96), " (published 1 943)");
+    CHECK(per_npu(96) > 0.75 * 1943);
+    CHECK(per_npu(96) < 1.25 * 1943);
+    MESSAGE("decode of 8: ", per_npu(8), " (published 538)");
+    CHECK(per_npu(8) > 0.75 * 538);
+    CHECK(per_npu(8) < 1.25 * 538);
+    d.layout = {.data_attention = 16, .expert = 16};
+    const auto pass = serving::prefill_time(d, 16.0 * 4 * request, 4096.0 * token);
+    const double prefill = 16384 / pass.total().in(second);
+    MESSAGE("prefill, tokens/s per NPU: ", prefill, " (published 5 655 to 6 688)");
+    CHECK(prefill > 0.75 * 5655);
+    CHECK(prefill < 1.25 * 5655);
+}
+
+TEST_CASE("DeepSeek's own prefill profile within 25 %") {
+    // 16 384 tokens a chip of 4 096-token prompts on 32 H800: 62 713 tokens/s per node (profile
+    // data of 2025-02 as the SGLang report of 2025-05-05 quotes it; from memory). The day's mean
+    // of 32 200 computed tokens/s is half of that: its nodes wait for requests.
+    const auto d = serving::deployment{.model = catalog::find_model("deepseek-v3"),
+                                       .chip = chip_named("H800 SXM5 80GB"),
+                                       .layout = {.data_attention = 32, .expert = 32},
+                                       .weights = serving::formats::fp8,
+                                       .engine = serving::engine_family::other,
+                                       .released = {2025, 2, 1}};
+    const auto pass = serving::prefill_time(d, 32.0 * 4 * request, 4096.0 * token);
+    const double prefill = 8 * 16384 / pass.total().in(second);
+    MESSAGE("prefill, tokens/s per node: ", prefill, " (published 62 713)");
+    CHECK(prefill > 0.75 * 62713);
+    CHECK(prefill < 1.25 * 62713);
+}
+
 TEST_CASE("what fits") {
     // Llama-3.1-70B in BF16 is 141 GB: two 80 GB cards hold it, one does not.
     auto d = serving::deployment{.model = catalog::find_model("llama3.1-70b"),
