@@ -245,8 +245,7 @@ constexpr point<S> closed_loop(const prepared<S>& p, const S& input, const S& ca
         const prompt_cost<S> c =
             prompt_beside(p, batch, context, input, cached, o.decode, S(crowd + 1.0));
         const S per_step = batch / (output * dp);
-        o.tpot = o.decode +
-                 interference(p, c, per_step) * others * ((1.0 - together * 0.5) * g.interference);
+        o.tpot = o.decode + interference(p, c, per_step) * others * (1.0 - together * 0.5);
         o.prefill = alone.mixed * alone.passes;
         const S waiting =
             max(users - resident, users * 0.0) / resident * (output * o.tpot + o.prefill);
@@ -330,7 +329,7 @@ constexpr point<S> open_loop(const prepared<S>& p, const S& input, const S& cach
         o.decode = decode_interval(p, batch, context);
         const prompt_cost<S> c =
             prompt_beside(p, batch, context, input, cached, o.decode, constant<S>(1.0));
-        o.tpot = o.decode + interference(p, c, S(batch / (output * dp))) * g.interference;
+        o.tpot = o.decode + interference(p, c, S(batch / (output * dp)));
         o.prefill = c.mixed * c.passes;
         const S busy = min(rate / dp * c.extra * c.passes, constant<S>(0.95));
         o.queue = o.prefill * busy / (2.0 * (1.0 - busy));
