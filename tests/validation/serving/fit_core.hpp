@@ -114,8 +114,8 @@ inline std::vector<constant_of_fit> constants_of_fit() {
                      [m](fs::calibration& c) -> double& { return c.common.*m; }, lo, hi, -1, -1,
                      0.7});
     };
-    // Held at what was assumed of them: let go, they lower the error in sample and raise the one on
-    // what was left out, as few sources tell them apart from a chip's and an engine's constants.
+    // Held at the defaults: few sources tell them apart from a chip's and an engine's constants, so
+    // that letting them go raises the error on what is left out.
     const auto hold = [&](const char* n, double fs::common_constants::*m) {
         v.push_back({std::string("common.") + n,
                      [m](fs::calibration& c) -> double& { return c.common.*m; }, 0, 0, -1, -1, 0});
