@@ -22,54 +22,53 @@ struct family_constants {
 /// Constants that hold for all chips and stacks.
 struct global_constants {
     // Matrix products (hardware/gemm.hpp).
-    double gemm_k_overhead = 215.7;  ///< K-length that a tile's start and end cost
-    double overlapped_tile = 0.679;  ///< same where a tile's end runs beside the next one's start
-    double gemm_tail = 0.7955;       ///< share of an unfilled last wave that is lost
-    double grouped = 0.8652;         ///< speed of many products in one kernel
-    double off_line = 0.6683;        ///< speed with rows not of whole 128-byte lines
-    double off_word = 0.7182;        ///< speed with rows not of whole 16-byte words
-    double portable_matrix = 0.9213; ///< framework kernels on asynchronous matrix units
+    double gemm_k_overhead = 175.4;  ///< K-length that a tile's start and end cost
+    double overlapped_tile = 0.6632; ///< same where a tile's end runs beside the next one's start
+    double gemm_tail = 0.6904;       ///< share of an unfilled last wave that is lost
+    double off_line = 0.651;         ///< speed with rows not of whole 128-byte lines
+    double off_word = 0.6;           ///< speed with rows not of whole 16-byte words
+    double portable_matrix = 0.9233; ///< framework kernels on asynchronous matrix units
     // Attention cores.
-    double attention_half_sequence = 374.5; ///< local sequence at which the speed halves
-    double attention_half_width = 22.34;    ///< same for the head width (1 at 128)
-    double context_slowdown = 0.1258;       ///< of a core cut into ring steps
-    double attention_backward = 1.204;      ///< slowdown of the backward kernel per FLOP
-    double portable_attention = 0.4586;     ///< framework kernels on asynchronous matrix units
+    double attention_half_sequence = 366.5; ///< local sequence at which the speed halves
+    double attention_half_width = 17.25;    ///< same for the head width (1 at 128)
+    double context_slowdown = 0.1251;       ///< of a core cut into ring steps
+    double attention_backward = 1.202;      ///< slowdown of the backward kernel per FLOP
+    double portable_attention = 0.4441;     ///< framework kernels on asynchronous matrix units
     // Memory-bound work.
-    double unfused_pointwise = 1.632; ///< traffic where nothing is fused
-    double selective_pointwise = 0.7; ///< share of the pointwise work that selective repeats
-    double loss_bytes = 33.61;        ///< byte per logit, forward
-    double loss_bytes_unfused = 55;   ///< same where every step of the loss is written
-    double quantise = 3.475;          ///< bytes per element made into low precision
-    double block_quantise = 1.203;    ///< same with scales per block, relative
-    double fp4_quantise = 2.312; ///< same with rotation and stochastic rounding (NVFP4), relative
-    double optimizer_fixed = 0.003957; ///< s per step: norms, clipping, data loading
+    double unfused_pointwise = 1.779;  ///< traffic where nothing is fused
+    double selective_pointwise = 0.7;  ///< share of the pointwise work that selective repeats
+    double loss_bytes = 49.06;         ///< byte per logit, forward
+    double loss_bytes_unfused = 60.97; ///< same where every step of the loss is written
+    double quantise = 3.542;           ///< bytes per element made into low precision
+    double block_quantise = 1.186;     ///< same with scales per block, relative
+    double fp4_quantise = 2.221; ///< same with rotation and stochastic rounding (NVFP4), relative
+    double optimizer_fixed = 0.003117; ///< s per step: norms, clipping, data loading
     // Host.
     // An operation is what a layer's code calls: framework, autograd and several launches.
-    double host = 6.377e-05;        ///< s the host needs to issue an operation
-    double backward_issue = 0.4731; ///< same in the backward pass, relative
-    double host_crowd = 0.02703;    ///< more host time per further tensor-parallel rank
+    double host = 6.362e-05;        ///< s the host needs to issue an operation
+    double backward_issue = 0.4566; ///< same in the backward pass, relative
+    double host_crowd = 0.02864;    ///< more host time per further tensor-parallel rank
     // Routed layers, linear mixers.
-    double permute = 7.356;       ///< passes over the routed copies of the tokens, forward
-    double permute_fused = 2.862; ///< same where permutation and dispatch are fused
-    double router_bytes = 88.9;   ///< moved for each token and expert: scores, top-k, their copies
-    double linear_work = 67.52;   ///< cost of a linear mixer's core in that of keys attended to
-    double expert_call = 1.736;   ///< of an expert's product among others, in kernel times
-    double moe_kernels = 86.25;   ///< further operations of a routed layer, unfused
+    double permute = 6.815;       ///< passes over the routed copies of the tokens, forward
+    double permute_fused = 3.306; ///< same where permutation and dispatch are fused
+    double router_bytes = 85.49;  ///< moved for each token and expert: scores, top-k, their copies
+    double linear_work = 39.41;   ///< cost of a linear mixer's core in that of keys attended to
+    double expert_call = 2.113;   ///< of an expert's product among others, in kernel times
+    double moe_kernels = 84.46;   ///< further operations of a routed layer, unfused
     // Overlap of traffic with compute: share that is hidden where the stack overlaps.
-    double tensor_hidden = 0.5607;
-    double tensor_hidden_backward = 0.2575; ///< other stacks, backward pass
+    double tensor_hidden = 0.5656;
+    double tensor_hidden_backward = 0.185; ///< other stacks, backward pass
     double context_hidden = 0.8;
-    double expert_hidden_far = 0.5095; ///< beyond the scale-up domain
-    double pipeline_hidden = 0.637;
-    double data_hidden = 0.844;        ///< also of fused dispatch in the scale-up domain
-    double data_floor = 0.06458;       ///< share of gradient traffic that never hides
-    double overlap_slowdown = 0.06195; ///< compute lost under hidden traffic
-    double jitter = 0.003783;          ///< per doubling of the chip count
+    double expert_hidden_far = 0.4641; ///< beyond the scale-up domain
+    double pipeline_hidden = 0.6089;
+    double data_hidden = 0.8199;       ///< also of fused dispatch in the scale-up domain
+    double data_floor = 0.06491;       ///< share of gradient traffic that never hides
+    double overlap_slowdown = 0.07747; ///< compute lost under hidden traffic
+    double jitter = 0.005457;          ///< per doubling of the chip count
     // Collectives: seconds.
-    double start = 2.187e-05;
-    double hop_up = 7.328e-07;
-    double hop_out = 4.015e-06;
+    double start = 3e-05;
+    double hop_up = 7.97e-07;
+    double hop_out = 4.014e-06;
     // Memory.
     double runtime_bytes = 0.8e9; ///< context and communication buffers
     double fragmentation = 0.05;  ///< of activations and workspace
@@ -167,14 +166,14 @@ constexpr calibration fitted_calibration() {
     const auto set = [&](chip_family f, family_constants k) {
         c.family[static_cast<std::size_t>(f)] = k;
     };
-    set(chip_family::volta, {0.809, 0.500, 0.856, 0.746, 0.799, 3.02e-06});
-    set(chip_family::ampere, {0.844, 0.391, 0.899, 0.626, 0.789, 3.14e-06});
-    set(chip_family::hopper, {0.710, 0.458, 0.857, 0.709, 0.741, 3.07e-06});
-    set(chip_family::blackwell, {0.478, 0.576, 0.854, 0.752, 0.811, 4.06e-06});
-    set(chip_family::tpu, {0.837, 0.386, 0.827, 0.708, 0.802, 3.03e-06});
-    set(chip_family::ascend, {0.642, 0.531, 0.844, 0.950, 0.799, 3.03e-06});
-    set(chip_family::trainium, {0.470, 0.374, 0.848, 0.743, 0.796, 3.01e-06});
-    set(chip_family::gaudi, {0.612, 0.401, 0.850, 0.786, 0.800, 3e-06});
+    set(chip_family::volta, {0.811, 0.500, 0.854, 0.769, 0.799, 3.05e-06});
+    set(chip_family::ampere, {0.874, 0.385, 0.896, 0.622, 0.777, 3.97e-06});
+    set(chip_family::hopper, {0.725, 0.475, 0.859, 0.769, 0.708, 3.3e-06});
+    set(chip_family::blackwell, {0.484, 0.643, 0.847, 0.773, 0.825, 4.09e-06});
+    set(chip_family::tpu, {0.860, 0.371, 0.838, 0.734, 0.803, 3.04e-06});
+    set(chip_family::ascend, {0.675, 0.597, 0.844, 0.849, 0.798, 3.05e-06});
+    set(chip_family::trainium, {0.465, 0.368, 0.849, 0.773, 0.797, 3.01e-06});
+    set(chip_family::gaudi, {0.619, 0.402, 0.850, 0.782, 0.801, 2.99e-06});
     return c;
 }
 } // namespace detail

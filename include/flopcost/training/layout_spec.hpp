@@ -57,6 +57,7 @@ struct software_stack {
     bool fused_accumulation = true; ///< weight gradients are added inside their product
     bool graphs = false;          ///< fixed parts are captured graphs: the host does not issue them
     bool tensor_overlap = false;  ///< tensor-parallel traffic pipelined with the products
+    bool fused_loss = true;       ///< softmax and loss in one kernel where the stack has one
     bool data_overlap = true;     ///< gradient and weight traffic behind the passes
     bool pipeline_overlap = true; ///< stage-to-stage sends behind compute (interleaved only)
     bool graphs_routed = false;   ///< also routed experts, whose sizes vary
@@ -82,6 +83,10 @@ inline constexpr software_stack pytorch_fsdp{
     .fused_pointwise = false, .balanced_ends = false, .portable = true};
 /// Megatron-Core and NeMo since 2023.
 inline constexpr software_stack megatron_core{.tensor_overlap = true};
+/// Megatron-LM where no more is asked for than its arguments' defaults: traffic of tensor and data
+/// ranks waits for compute, and the loss is written step by step (`--overlap-grad-reduce`,
+/// `--overlap-param-gather`, `--tp-comm-overlap`, `--cross-entropy-loss-fusion` are off).
+inline constexpr software_stack megatron_defaults{.fused_loss = false, .data_overlap = false};
 /// Tuned releases with graph capture (MLPerf submissions, Megatron-Bridge since 2026), which reduce
 /// gradients in 16 bits.
 inline constexpr software_stack captured{

@@ -18,15 +18,15 @@ struct residual_band {
     using hardware::chip_family;
     switch (f) {
     case chip_family::volta:
-        return {0.86, 1.45, routed};
+        return {0.84, 1.48, routed};
     case chip_family::ampere:
-        return {routed ? 0.75 : 0.84, routed ? 1.40 : 1.20, routed};
+        return {routed ? 0.75 : 0.83, routed ? 1.40 : 1.22, routed};
     case chip_family::hopper:
-        return {routed ? 0.81 : 0.865, routed ? 1.22 : 1.17, false};
+        return {routed ? 0.83 : 0.88, routed ? 1.19 : 1.17, false};
     case chip_family::blackwell:
-        return {routed ? 0.84 : 0.89, 1.26, false};
+        return {routed ? 0.855 : 0.91, routed ? 1.20 : 1.22, false};
     case chip_family::tpu:
-        return {0.79, routed ? 1.40 : 1.30, routed};
+        return {0.84, routed ? 1.40 : 1.30, routed};
     case chip_family::ascend:
         return {0.74, 1.30, routed};
     case chip_family::trainium:

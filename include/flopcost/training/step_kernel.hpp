@@ -93,15 +93,14 @@ struct product_sum {
     }
     constexpr void add(double t, double n, double k, double groups, const S& flop_time,
                        double operand) {
-        const double slow = slowdown(n, k, groups);
+        const double slow = slowdown(n, k);
         forward = forward + one(t, n, k, groups, flop_time, operand, j.element, slow);
         backward = backward + one(t, k, n, groups, flop_time, operand, j.element, slow) +
                    one(k, n, t, groups, flop_time, operand, 2 * 4, slow);
         kernels += 1;
     }
-    [[nodiscard]] constexpr double slowdown(double n, double k, double groups) const {
-        return (groups > 1 ? 1 / c.grouped : 1.0) /
-               (m.units.tiled ? hardware::gemm_alignment(n, k, m.losses16) : 1.0);
+    [[nodiscard]] constexpr double slowdown(double n, double k) const {
+        return m.units.tiled ? 1 / hardware::gemm_alignment(n, k, m.losses16) : 1.0;
     }
 };
 
@@ -255,10 +254,9 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
         const double d = n.head_dim;
         const double q = j.sequence / cp;
         product_sum<S> core{m, j, c, zero, zero};
-        const S scores = core.one(q, j.sequence, d, groups, m.flop_time16, e, e,
-                                  core.slowdown(d, j.sequence, 1)) +
-                         core.one(q, d, j.sequence, groups, m.flop_time16, e, e,
-                                  core.slowdown(d, j.sequence, 1));
+        const S scores =
+            core.one(q, j.sequence, d, groups, m.flop_time16, e, e, core.slowdown(d, j.sequence)) +
+            core.one(q, d, j.sequence, groups, m.flop_time16, e, e, core.slowdown(d, j.sequence));
         const double cells = groups * q * j.sequence;
         const S soft = cells * (s.dropout ? 9 : 4) * m.byte_time + 2 * m.kernel;
         core_forward = scores + soft;
@@ -279,12 +277,22 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
     const double permute = routed * (s.moe_fused ? c.permute_fused : c.permute) * e * n.topk *
                                n.moe_in / (tp / l.expert_tensor) +
                            routed * c.router_bytes * n.experts / shard;
-    const double scan = n.linear * 4 * e * (2 * n.key_width + 2 * n.value_width) / tp;
+    // A linear mixer is a chain of kernels (Mamba-2's, arXiv:2405.21060): convolution, states of
+    // chunks of 128 tokens and their running sum in 32 bits, outputs, gated norm. Its backward
+    // passes repeat the states and move 2.6 times as much, counted over the same kernels.
+    const double scan =
+        n.linear * (8 * e * (n.key_width + n.value_width) + n.value_width * n.key_dim / 8) / tp;
+    // Grouped experts weigh their activations by 32-bit scores. Gated activations do so in their
+    // kernel; others need a product that widens to 32 bits and a copy back.
+    const bool weighs = n.gated == 0 && !s.moe_fused && !s.graphs_routed;
+    const double weigh =
+        weighs ? routed * (8 + 2 * e) * n.moe_ffn / l.expert_tensor * rows / tokens : 0.0;
     const double f_bytes =
-        scan + ((10 * e * h + mask * h) / shard + act * (2 + n.gated) + rope) * unfused + permute +
-        j.quantise * quant_forward;
+        scan + weigh + ((10 * e * h + mask * h) / shard + act * (2 + n.gated) + rope) * unfused +
+        permute + j.quantise * quant_forward;
     const double b_bytes =
-        2 * scan + ((18 * e * h + mask * h) / shard + act * (3 + 2 * n.gated) + rope) * unfused +
+        2.6 * scan + 2 * weigh +
+        ((18 * e * h + mask * h) / shard + act * (3 + 2 * n.gated) + rope) * unfused +
         1.25 * permute + j.quantise * quant_backward;
     const double routing = routed * (s.moe_fused || s.static_routing ? 0.5 : 1.0) * c.moe_kernels;
     const double small_f = (s.fused_pointwise ? 6 : 11) + (s.dropout ? 2 : 0) +
@@ -352,7 +360,8 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
     const double vocab = tp > 1 ? hardware::detail::ceil_ratio(n.vocab, 128 * tp) * 128 : n.vocab;
     product_sum<S> head{m, j, c, zero, zero};
     head.add(tokens, vocab, h, 1, m.flop_time16, e);
-    const bool fused_loss = (tp > 1 && !s.portable) || (s.fused_pointwise && s.flash_attention);
+    const bool fused_loss =
+        s.fused_loss && ((tp > 1 && !s.portable) || (s.fused_pointwise && s.flash_attention));
     const double loss = tokens * vocab * (fused_loss ? c.loss_bytes : c.loss_bytes_unfused);
     out.head_forward = head.forward + loss * m.byte_time + 8 * m.kernel;
     out.head_backward = head.backward + 0.5 * loss * m.byte_time + 6 * m.kernel;

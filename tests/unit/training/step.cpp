@@ -223,3 +223,41 @@ TEST_CASE("what Megatron-Bridge fuses depends on its release, the chip and the m
     static_assert(!fuses(26.08, chip_family::hopper, true));
     static_assert(!fuses(26.08, chip_family::blackwell, false));
 }
+
+TEST_CASE("experts without a gate weigh their activations in operations of their own") {
+    auto p = training::step_plan{
+        .model = models::deepseek_v3,
+        .chip = chips::gb200,
+        .chips = 64,
+        .layout = {.expert = 64},
+        .batch = 64,
+        .sequence = 4096,
+        .stack = training::stacks::megatron_bridge(26.04, hardware::chip_family::blackwell, false)};
+    const auto fusing = [&] {
+        p.stack.moe_fused = false;
+        p.stack.graphs_routed = false;
+        const auto apart = training::step(p).parts.pointwise;
+        p.stack.graphs_routed = true; // a compiler joins them
+        return apart - training::step(p).parts.pointwise;
+    };
+    p.model.gated = true;
+    const auto gated = fusing();
+    p.model.gated = false;
+    CHECK(fusing() > gated);
+}
+
+TEST_CASE("Megatron-LM as its arguments' defaults have it is slower than the same, tuned") {
+    auto p = training::step_plan{.model = models::llama3_1_70b,
+                                 .chip = chips::b200,
+                                 .chips = 64,
+                                 .layout = {.tensor = 4, .sequence_parallel = true},
+                                 .batch = 64,
+                                 .sequence = 4096};
+    const auto tuned = training::step(p);
+    p.stack = training::stacks::megatron_defaults;
+    const auto plain = training::step(p);
+    CHECK(plain.parts.data > tuned.parts.data);     // gradients wait for the backward pass
+    CHECK(plain.parts.head > tuned.parts.head);     // the loss is written step by step
+    CHECK(plain.parts.tensor > tuned.parts.tensor); // collectives wait for the products
+    CHECK(plain.parts.gemm == tuned.parts.gemm);
+}

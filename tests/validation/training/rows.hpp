@@ -201,7 +201,7 @@ inline void set_layout(row_case& c, const sheet& t, std::size_t r, const std::st
     // TorchTitan compiles where it splits tensors or uses 8 bits, for which its guides ask.
     const bool eager = !contains(software, "torchtitan") ||
                        !(t.count(r, "tp", 1) > 1 || contains(lower(t.text(r, "precision")), "8"));
-    p.stack = stack_of(software, p.chip.family, p.model.gated, eager);
+    p.stack = stack_of(software, t.text(r, "dp_mode"), p.chip.family, p.model.gated, eager);
     const bool old = !p.stack.flash_attention;
     const auto speed = fu::flop / fu::second / fu::chip;
     const bool late =

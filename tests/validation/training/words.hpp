@@ -57,9 +57,10 @@ inline const char* family_name(chip_family f) {
 }
 
 /// What a stack of this name and time does. Unknown names count as a current Megatron-like stack.
-/// `eager`: PyTorch runs what it is given, as it does unless it is told to compile.
-inline ft::software_stack stack_of(const std::string& software, chip_family family, bool gated,
-                                   bool eager) {
+/// `mode`: how data ranks share the state; what does not name overlap where Megatron-LM asks for it
+/// has none. `eager`: PyTorch runs what it is given, as it does unless it is told to compile.
+inline ft::software_stack stack_of(const std::string& software, const std::string& mode,
+                                   chip_family family, bool gated, bool eager) {
     using namespace ft::stacks;
     const std::string s = lower(software);
     if (contains(s, "maxtext") || contains(s, "pathways") || contains(s, "t5x") ||
@@ -87,6 +88,10 @@ inline ft::software_stack stack_of(const std::string& software, chip_family fami
     if (contains(s, "megatron-bridge")) {
         return megatron_bridge(number_after(s, "megatron-bridge "), family, gated);
     }
+    const bool plain = contains(s, "megatron-lm");
+    if (plain && !mode.empty() && !contains(lower(mode), "overlap")) {
+        return megatron_defaults;
+    }
     ft::software_stack out = megatron_core;
     if (contains(s, "nemo") && family == chip_family::blackwell) {
         // NeMo's recipes for Blackwell capture graphs and fix the experts' capacity.
@@ -94,7 +99,7 @@ inline ft::software_stack stack_of(const std::string& software, chip_family fami
         out.static_routing = true;
     }
     if (contains(s, "modellink") || contains(s, "mindspeed") || contains(s, "meta internal") ||
-        contains(s, "megatron-lm")) {
+        plain) {
         out.tensor_overlap = false;
     }
     return out;
