@@ -76,11 +76,10 @@ template <class S>
     m.chips = plan.chips;
     m.units = units_of(c.family);
     // The K-length that a tile's ends cost is a time: it counts double at twice the speed.
-    const double tile = g.gemm_k_overhead * (asynchronous_units(c.family) ? g.overlapped_tile : 1);
     const bool eight = plan.format == precision::fp8 || plan.format == precision::int8;
     const double speed = plan.format == precision::fp4 ? 4 : (eight ? 2 : 1);
-    m.losses16 = {tile, g.gemm_tail, g.off_line, g.off_word};
-    m.losses = {tile * speed, g.gemm_tail, g.off_line, g.off_word};
+    m.losses16 = {g.gemm_k_overhead, g.gemm_tail, g.off_line, g.off_word};
+    m.losses = {g.gemm_k_overhead * speed, g.gemm_tail, g.off_line, g.off_word};
     return m;
 }
 
@@ -102,7 +101,7 @@ template <class S>
     case precision::fp8:
     case precision::int8:
         j.operand = plan.block_scaled ? 1.03125 : 1; // and an 8-bit scale for 32 elements
-        j.quantise = g.quantise * (plan.block_scaled ? g.block_quantise : 1.0);
+        j.quantise = g.quantise;
         break;
     case precision::fp4:
         j.operand = 0.5625; // and an 8-bit scale for sixteen elements

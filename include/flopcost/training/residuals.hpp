@@ -26,7 +26,7 @@ struct residual_band {
     case chip_family::blackwell:
         return {routed ? 0.855 : 0.91, routed ? 1.20 : 1.22, false};
     case chip_family::tpu:
-        return {0.84, routed ? 1.40 : 1.30, routed};
+        return {0.865, routed ? 1.40 : 1.30, routed};
     case chip_family::ascend:
         return {0.74, 1.30, routed};
     case chip_family::trainium:

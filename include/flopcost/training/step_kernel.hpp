@@ -241,8 +241,7 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
         const double filled = waves / (waves + 0.5);
         const double eff = local_sequence / (local_sequence + c.attention_half_sequence) * filled *
                            width / (width + c.attention_half_width) *
-                           (1 + c.attention_half_width / 128) /
-                           (1 + c.context_slowdown * (1 - 1 / cp));
+                           (1 + c.attention_half_width / 128);
         core_forward = core_flop / eff * m.core_time + m.kernel;
         f.attention = core_forward;
         // The backward kernel repeats the scores: five products where the forward has two.

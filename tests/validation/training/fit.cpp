@@ -37,7 +37,6 @@ struct knob {
 
 const knob global_knobs[] = {
     {"gemm_k_overhead", &ft::global_constants::gemm_k_overhead, nullptr, 30, 400, 200, 0.5},
-    {"overlapped_tile", &ft::global_constants::overlapped_tile, nullptr, 0.1, 1, 0.6, 0.3},
     {"gemm_tail", &ft::global_constants::gemm_tail, nullptr, 0.3, 1, 0.9, 0.2},
     {"off_line", &ft::global_constants::off_line, nullptr, 0.5, 1, 0.7, 0.3},
     {"off_word", &ft::global_constants::off_word, nullptr, 0.15, 0.6, 0.4, 0.4},
@@ -45,7 +44,6 @@ const knob global_knobs[] = {
     {"attention_half_sequence", &ft::global_constants::attention_half_sequence, nullptr, 50, 2000,
      400, 0.4},
     {"attention_half_width", &ft::global_constants::attention_half_width, nullptr, 5, 128, 30, 0.4},
-    {"context_slowdown", &ft::global_constants::context_slowdown, nullptr, 0.02, 1, 0.15, 0.5},
     {"attention_backward", &ft::global_constants::attention_backward, nullptr, 1, 2, 1.15, 0.1},
     {"portable_attention", &ft::global_constants::portable_attention, nullptr, 0.2, 1, 0.45, 0.4},
     {"unfused_pointwise", &ft::global_constants::unfused_pointwise, nullptr, 1, 4, 1.5, 0.3},
@@ -63,7 +61,6 @@ const knob global_knobs[] = {
     {"router_bytes", &ft::global_constants::router_bytes, nullptr, 8, 600, 80, 0.8},
     {"linear_work", &ft::global_constants::linear_work, nullptr, 2, 150, 40, 0.3},
     {"fp4_quantise", &ft::global_constants::fp4_quantise, nullptr, 1, 5, 2, 0.3},
-    {"block_quantise", &ft::global_constants::block_quantise, nullptr, 1, 3, 1.3, 0.2},
     {"tensor_hidden", &ft::global_constants::tensor_hidden, nullptr, 0.05, 0.95, 0.5, 0.3},
     {"tensor_hidden_backward", &ft::global_constants::tensor_hidden_backward, nullptr, 0.05, 0.95,
      0.4, 0.4},
@@ -71,7 +68,6 @@ const knob global_knobs[] = {
     {"pipeline_hidden", &ft::global_constants::pipeline_hidden, nullptr, 0.05, 0.95, 0.7, 0.3},
     {"data_hidden", &ft::global_constants::data_hidden, nullptr, 0.1, 1, 0.8, 0.2},
     {"data_floor", &ft::global_constants::data_floor, nullptr, 0.01, 0.5, 0.06, 0.4},
-    {"overlap_slowdown", &ft::global_constants::overlap_slowdown, nullptr, 0.01, 0.5, 0.06, 0.4},
     {"jitter", &ft::global_constants::jitter, nullptr, 5e-4, 1.5e-2, 0.003, 0.25},
     {"start", &ft::global_constants::start, nullptr, 3e-6, 3e-5, 1.5e-05, 0.3},
     {"hop_up", &ft::global_constants::hop_up, nullptr, 1e-7, 4e-6, 7e-07, 0.3},
