@@ -7,7 +7,9 @@
 // Constants move in log space, one at a time with shrinking steps, from expected values;
 // the loss is robust (Huber on the log error) and counts all rows alike, and a pull towards the
 // start keeps what the data do not determine. With --leave-one-out each source (or chip, or model)
-// is left out in turn and predicted with constants fitted on the others.
+// is left out in turn and predicted with constants fitted on the others, in six sweeps from the fit
+// of all. Family constants of a chip family that no other rows have stay as they are, so that
+// such rows (Ascend, Trainium) are left out of the global constants only.
 
 #include <array>
 #include <cmath>
