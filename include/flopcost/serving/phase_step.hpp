@@ -21,7 +21,7 @@ struct device {
 template <class S>
 struct rates {
     // seconds per FLOP for each product, seconds per byte, seconds per kernel
-    S attention{}, dense{}, shared{}, expert{}, head{}, math{}, decode_math{};
+    S attention{}, dense{}, shared{}, expert{}, head{}, math{};
     S byte{}, dense_byte{}, expert_byte{};
     S kernel{}, eager{};
     S link_byte{}, net_byte{}, hop{}, net_hop{};
@@ -84,8 +84,6 @@ constexpr rates<S> make_rates(const load& l, const device<S>& d, const chip_cons
     r.expert = rate(l.expert, g.grouped_math / narrowness);
     r.head = rate(l.head, 1.0);
     r.math = 1.0 / (d.bf16 * c.attention);
-    const double decode = c.attention * g.decode_math;
-    r.decode_math = 1.0 / (d.bf16 * (decode < 1.0 ? decode : 1.0));
     r.byte = 1.0 / (d.bandwidth * c.memory);
     // Fused kernels of 4-bit experts stream as large dense ones do, those of wider experts less
     // well; dense 4-bit products pay for unpacking their scales.
@@ -212,7 +210,7 @@ constexpr step_parts<S> step_time(const load& l, const rates<S>& r, int domain, 
     const S read = sequences *
                    (attended * l.kv_full + near * l.kv_window + context * l.kv_scan + l.state) *
                    r.byte;
-    const S math = decode * (attended * l.decode_full + near * l.decode_window) * r.decode_math;
+    const S math = decode * (attended * l.decode_full + near * l.decode_window) * r.math;
     S seen = keys;
     if (l.sparse_keys > 0)
         seen = min(seen, constant<S>(l.sparse_keys));

@@ -46,7 +46,6 @@ inline const fs::calibration& defaults() {
                     .popularity = 1.0,
                     .grouped = 0.8,
                     .grouped_math = 0.7,
-                    .decode_math = 0.8,
                     .dequantise = 0.6,
                     .narrow = 0.8,
                     .narrow_reads = 0.85,
@@ -128,7 +127,6 @@ inline std::vector<constant_of_fit> constants_of_fit() {
     hold("popularity", &fs::common_constants::popularity);
     hold("grouped", &fs::common_constants::grouped);
     hold("grouped_math", &fs::common_constants::grouped_math);
-    hold("decode_math", &fs::common_constants::decode_math);
     hold("dequantise", &fs::common_constants::dequantise);
     hold("narrow", &fs::common_constants::narrow);
     add("narrow_reads", &fs::common_constants::narrow_reads, 0.5, 1);

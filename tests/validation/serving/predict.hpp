@@ -207,8 +207,7 @@ inline const fs::calibration& datasheet() {
         k.common.tile = 0;
         k.common.expert_tile = 0;
         k.common.popularity = 1e3;
-        k.common.grouped = k.common.grouped_math = k.common.decode_math = k.common.dequantise =
-            k.common.narrow = 1;
+        k.common.grouped = k.common.grouped_math = k.common.dequantise = k.common.narrow = 1;
         k.common.narrow_reads = 1;
         k.common.eager = k.common.request = 0;
         k.common.handover = 0;
