@@ -22,49 +22,50 @@ struct family_constants {
 /// Constants that hold for all chips and stacks.
 struct global_constants {
     // Matrix products (hardware/gemm.hpp).
-    double gemm_k_overhead = 181.9;  ///< K-length that a tile's start and end cost
-    double gemm_tail = 0.6943;       ///< share of an unfilled last wave that is lost
-    double off_line = 0.6516;        ///< speed with rows not of whole 128-byte lines
+    double gemm_k_overhead = 166.8;  ///< K-length that a tile's start and end cost
+    double gemm_tail = 0.6995;       ///< share of an unfilled last wave that is lost
+    double off_line = 0.6619;        ///< speed with rows not of whole 128-byte lines
     double off_word = 0.6;           ///< speed with rows not of whole 16-byte words
-    double portable_matrix = 0.9097; ///< framework kernels on asynchronous matrix units
+    double portable_matrix = 0.9101; ///< framework kernels on asynchronous matrix units
     // Attention cores.
-    double attention_half_sequence = 358.8; ///< local sequence at which the speed halves
-    double attention_half_width = 17.35;    ///< same for the head width (1 at 128)
-    double attention_backward = 1.219;      ///< slowdown of the backward kernel per FLOP
-    double portable_attention = 0.4854;     ///< framework kernels on asynchronous matrix units
+    double attention_half_sequence = 358.4; ///< local sequence at which the speed halves
+    double attention_half_width = 17.62;    ///< same for the head width (1 at 128)
+    double attention_backward = 1.226;      ///< slowdown of the backward kernel per FLOP
+    double portable_attention = 0.4986;     ///< framework kernels on asynchronous matrix units
     // Memory-bound work.
-    double unfused_pointwise = 1.799;  ///< traffic where nothing is fused
-    double selective_pointwise = 0.7;  ///< share of the pointwise work that selective repeats
-    double loss_bytes = 45.52;         ///< byte per logit, forward
-    double loss_bytes_unfused = 59.29; ///< same where every step of the loss is written
-    double quantise = 3.28;            ///< bytes per element made into low precision
-    double fp4_quantise = 2.131; ///< same with rotation and stochastic rounding (NVFP4), relative
-    double optimizer_fixed = 0.003168; ///< s per step: norms, clipping, data loading
+    double unfused_pointwise = 1.744; ///< traffic where nothing is fused
+    double selective_pointwise = 0.7; ///< share of the pointwise work that selective repeats
+    double loss_bytes = 41.67;        ///< byte per logit, forward
+    double loss_bytes_unfused = 52.2; ///< same where every step of the loss is written
+    double quantise = 3.276;          ///< bytes per element made into low precision
+    double fp4_quantise = 2.135; ///< same with rotation and stochastic rounding (NVFP4), relative
+    double optimizer_fixed = 0.003468; ///< s per step: norms, clipping, data loading
     // Host.
     // An operation is what a layer's code calls: framework, autograd and several launches.
-    double host = 6.205e-05;        ///< s the host needs to issue an operation
-    double backward_issue = 0.5039; ///< same in the backward pass, relative
-    double host_crowd = 0.02844;    ///< more host time per further tensor-parallel rank
+    double host = 6.36e-05;         ///< s the host needs to issue an operation
+    double backward_issue = 0.4671; ///< same in the backward pass, relative
+    double host_crowd = 0.02772;    ///< more host time per further tensor-parallel rank
     // Routed layers, linear mixers.
-    double permute = 6.909;       ///< passes over the routed copies of the tokens, forward
-    double permute_fused = 3.333; ///< same where permutation and dispatch are fused
-    double router_bytes = 85.83;  ///< moved for each token and expert: scores, top-k, their copies
-    double linear_work = 38.6;    ///< cost of a linear mixer's core in that of keys attended to
-    double expert_call = 2.1;     ///< of an expert's product among others, in kernel times
-    double moe_kernels = 86.59;   ///< further operations of a routed layer, unfused
+    double permute = 7.222;       ///< passes over the routed copies of the tokens, forward
+    double permute_fused = 3.292; ///< same where permutation and dispatch are fused
+    double router_bytes = 86.8;   ///< moved for each token and expert: scores, top-k, their copies
+    double linear_work = 38.36;   ///< cost of a linear mixer's core in that of keys attended to
+    double expert_call = 2.102;   ///< of an expert's product among others, in kernel times
+    double moe_kernels = 85.38;   ///< further operations of a routed layer, unfused
     // Overlap of traffic with compute: share that is hidden where the stack overlaps.
-    double tensor_hidden = 0.5696;
-    double tensor_hidden_backward = 0.1869; ///< other stacks, backward pass
+    double tensor_hidden = 0.5585;
+    double tensor_hidden_backward = 0.2037; ///< other stacks, backward pass
     double context_hidden = 0.8;
-    double expert_hidden_far = 0.4568; ///< beyond the scale-up domain
-    double pipeline_hidden = 0.6078;
-    double data_hidden = 0.8161; ///< also of fused dispatch in the scale-up domain
-    double data_floor = 0.06417; ///< share of gradient traffic that never hides
-    double jitter = 0.005475;    ///< per doubling of the chip count
+    double expert_hidden_far = 0.5199; ///< beyond the scale-up domain
+    double pipeline_hidden = 0.6103;
+    double data_hidden = 0.8038;       ///< also of fused dispatch in the scale-up domain
+    double data_floor = 0.06656;       ///< share of gradient traffic that never hides
+    double overlap_slowdown = 0.06536; ///< compute lost under hidden traffic
+    double jitter = 0.004905;          ///< per doubling of the chip count
     // Collectives: seconds.
     double start = 3e-05;
-    double hop_up = 7.971e-07;
-    double hop_out = 4.015e-06;
+    double hop_up = 7.805e-07;
+    double hop_out = 4.016e-06;
     // Memory.
     double runtime_bytes = 0.8e9; ///< context and communication buffers
     double fragmentation = 0.05;  ///< of activations and workspace
@@ -162,14 +163,14 @@ constexpr calibration fitted_calibration() {
     const auto set = [&](chip_family f, family_constants k) {
         c.family[static_cast<std::size_t>(f)] = k;
     };
-    set(chip_family::volta, {0.812, 0.500, 0.854, 0.769, 0.799, 3.05e-06});
-    set(chip_family::ampere, {0.872, 0.388, 0.898, 0.630, 0.782, 4.18e-06});
-    set(chip_family::hopper, {0.736, 0.439, 0.866, 0.778, 0.711, 3.18e-06});
-    set(chip_family::blackwell, {0.487, 0.630, 0.844, 0.771, 0.826, 4.1e-06});
-    set(chip_family::tpu, {0.843, 0.377, 0.839, 0.720, 0.801, 3.05e-06});
-    set(chip_family::ascend, {0.678, 0.555, 0.844, 0.851, 0.798, 3.05e-06});
-    set(chip_family::trainium, {0.466, 0.368, 0.848, 0.773, 0.797, 3.01e-06});
-    set(chip_family::gaudi, {0.618, 0.402, 0.850, 0.782, 0.801, 2.99e-06});
+    set(chip_family::volta, {0.800, 0.500, 0.852, 0.767, 0.799, 3.06e-06});
+    set(chip_family::ampere, {0.837, 0.394, 0.889, 0.674, 0.780, 3.28e-06});
+    set(chip_family::hopper, {0.730, 0.427, 0.860, 0.777, 0.708, 3.1e-06});
+    set(chip_family::blackwell, {0.479, 0.650, 0.845, 0.760, 0.828, 4.29e-06});
+    set(chip_family::tpu, {0.855, 0.358, 0.835, 0.728, 0.803, 3.06e-06});
+    set(chip_family::ascend, {0.668, 0.560, 0.844, 0.858, 0.797, 3.06e-06});
+    set(chip_family::trainium, {0.447, 0.351, 0.848, 0.770, 0.799, 3.02e-06});
+    set(chip_family::gaudi, {0.616, 0.402, 0.850, 0.781, 0.801, 3e-06});
     return c;
 }
 } // namespace detail

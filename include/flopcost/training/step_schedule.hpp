@@ -73,7 +73,8 @@ assemble(const network& n, const layout_spec& l, int data, const machine<S>& m, 
                  : zero);
         const S reduce = gather * (s.gradient_bytes / weight_bytes);
         const S back = gather + reduce;
-        gathered_layer = max(gather - forward, zero) + max(back - backward, zero);
+        gathered_layer = max(gather - forward, zero) + c.overlap_slowdown * min(gather, forward) +
+                         max(back - backward, zero) + c.overlap_slowdown * min(back, backward);
     }
     const S layer = forward + backward + gathered_layer;
     const S head = (1 + n.mtp) * (t.head_forward + t.head_backward);
