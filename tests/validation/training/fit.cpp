@@ -7,7 +7,7 @@
 // Constants move in log space, one at a time with shrinking steps, from expected values;
 // the loss is robust (Huber on the log error), a source of n rows counts n^0.85, and a pull towards
 // the start keeps what the data do not determine. With --leave-one-out each source (or chip, or
-// model) is left out in turn and predicted with constants fitted on the others, in six sweeps from
+// model) is left out in turn and predicted with constants fitted on the others, in 25 sweeps from
 // the fit of all. Family constants of a chip family that no other rows have stay as they are, so
 // that such rows (Ascend, Trainium) are left out of the global constants only.
 
@@ -252,7 +252,7 @@ int main(int argc, char** argv) {
     if (leave) {
         std::vector<scored> out;
         for (const std::string& key : std::set<std::string>(p.key.begin(), p.key.end())) {
-            const calibration c = fit(p, best, 6, key);
+            const calibration c = fit(p, best, 25, key);
             for (std::size_t i = 0; i < p.rows.size(); ++i) {
                 if (p.key[i] == key) {
                     out.push_back({&p.rows[i], ft::step_seconds(p.rows[i].plan, c)});
