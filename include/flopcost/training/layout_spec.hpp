@@ -85,7 +85,8 @@ inline constexpr software_stack pytorch_fsdp{
 inline constexpr software_stack megatron_core{.tensor_overlap = true};
 /// Megatron-LM where no more is asked for than its arguments' defaults: traffic of tensor and data
 /// ranks waits for compute, and the loss is written step by step (`--overlap-grad-reduce`,
-/// `--overlap-param-gather`, `--tp-comm-overlap`, `--cross-entropy-loss-fusion` are off).
+/// `--overlap-param-gather`, `--tp-comm-overlap`, `--cross-entropy-loss-fusion` are off; from
+/// memory).
 inline constexpr software_stack megatron_defaults{.fused_loss = false, .data_overlap = false};
 /// Tuned releases with graph capture (MLPerf submissions, Megatron-Bridge since 2026), which reduce
 /// gradients in 16 bits.

@@ -276,13 +276,14 @@ time_layer(const network& n, const layout_spec& l, const machine<S>& m, const jo
     const double permute = routed * (s.moe_fused ? c.permute_fused : c.permute) * e * n.topk *
                                n.moe_in / (tp / l.expert_tensor) +
                            routed * c.router_bytes * n.experts / shard;
-    // A linear mixer is a chain of kernels (Mamba-2's, arXiv:2405.21060): convolution, states of
-    // chunks of 128 tokens and their running sum in 32 bits, outputs, gated norm. Its backward
-    // passes repeat the states and move 2.6 times as much, counted over the same kernels.
+    // A linear mixer is a chain of kernels (Mamba-2's, arXiv:2405.21060; their traffic counted from
+    // memory): convolution, states of chunks of 128 tokens and their running sum in 32 bits,
+    // outputs, gated norm. Its backward passes repeat the states and move 2.6 times as much.
     const double scan =
         n.linear * (8 * e * (n.key_width + n.value_width) + n.value_width * n.key_dim / 8) / tp;
     // Grouped experts weigh their activations by 32-bit scores. Gated activations do so in their
-    // kernel; others need a product that widens to 32 bits and a copy back.
+    // kernel; others need a product that widens to 32 bits and a copy back (Megatron-Core, from
+    // memory).
     const bool weighs = n.gated == 0 && !s.moe_fused && !s.graphs_routed;
     const double weigh =
         weighs ? routed * (8 + 2 * e) * n.moe_ffn / l.expert_tensor * rows / tokens : 0.0;
