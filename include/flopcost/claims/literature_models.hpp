@@ -125,7 +125,7 @@ struct deepseek_day_nodes_predicted {
                                              .chip = chips::h800,
                                              .layout = {.data_attention = ranks, .expert = ranks},
                                              .weights = serving::formats::fp8,
-                                             .engine = serving::engine_family::sglang};
+                                             .engine = serving::engine_family::other};
             };
             const serving::pools<> both{.prefill = pool(32), .decode = pool(128)};
             const serving::traffic<> t{.input = input_length * u::token,
