@@ -3,8 +3,9 @@
 
 // The calibration constants of the serving model, in one place. They were fitted by
 // tests/validation/serving/fit.cpp on published measurements (tests/data/inference_*.csv; without
-// the rates of whole racks, which claims and tests reproduce) with a robust logarithmic loss: first what all families have in common, then, held by a pull to that,
-// what sets each apart. No constant belongs to a model, source or row.
+// the rates of whole racks, which claims and tests reproduce) with a robust logarithmic loss:
+// first what all families have in common, then, held by a pull to that, what sets each apart. No
+// constant belongs to a model, source or row.
 
 namespace flopcost::serving {
 
