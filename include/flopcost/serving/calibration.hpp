@@ -64,14 +64,13 @@ struct common_constants {
     // Held at round values (popularity: of 1 and 2, the one with the lower error on what is left
     // out): few sources tell them apart from a chip's and an engine's constants, so that fitting
     // them raises that error.
-    double tile;         ///< rows a dense product is padded with
-    double expert_tile;  ///< rows each expert's product is padded with
-    double slice;        ///< width of an expert's slice at which its products reach half their rate
-    double popularity;   ///< shape of the gamma distribution of expert popularity; 1: exponential
-    double grouped;      ///< memory efficiency of grouped 8- and 16-bit experts relative to dense
-    double grouped_math; ///< compute efficiency of grouped expert products relative to dense
-    double dequantise;   ///< compute efficiency when weights are widened before the product
-    double narrow;       ///< compute efficiency of 4-bit products relative to 8-bit ones
+    double tile;        ///< rows a dense product is padded with
+    double expert_tile; ///< rows at which an expert's product takes half as long again as its FLOP
+    double slice;       ///< width of an expert's slice at which its products reach half their rate
+    double popularity;  ///< shape of the gamma distribution of expert popularity; 1: exponential
+    double grouped;     ///< memory efficiency of grouped 8- and 16-bit experts relative to dense
+    double dequantise;  ///< compute efficiency when weights are widened before the product
+    double narrow;      ///< compute efficiency of 4-bit products relative to 8-bit ones
     // Fitted.
     double narrow_reads; ///< memory efficiency of dense 4-bit products relative to wider ones
     double eager;        ///< seconds of host time per call of a pass that is no replayed graph
@@ -104,56 +103,55 @@ struct calibration {
 /// The fitted values.
 inline constexpr calibration fitted{
     .chips = {
-        {.memory = 0.680, .compute = 0.480, .attention = 0.291, .kernel = 5.1e-6, .link = 0.503, .hop = 13.9e-6},
-        {.memory = 0.814, .compute = 0.715, .attention = 0.451, .kernel = 3.65e-6, .link = 0.676, .hop = 9.61e-6},
-        {.memory = 0.906, .compute = 0.572, .attention = 0.373, .kernel = 3.19e-6, .link = 0.694, .hop = 9.55e-6},
-        {.memory = 0.881, .compute = 0.655, .attention = 0.475, .kernel = 4.63e-6, .link = 0.654, .hop = 11.1e-6},
-        {.memory = 0.802, .compute = 0.619, .attention = 0.551, .kernel = 2.7e-6, .link = 0.509, .hop = 9.51e-6},
-        {.memory = 0.970, .compute = 0.661, .attention = 0.408, .kernel = 3.23e-6, .link = 0.600, .hop = 9e-6},
-        {.memory = 0.550, .compute = 0.525, .attention = 0.270, .kernel = 15.6e-6, .link = 0.378, .hop = 18.9e-6},
-        {.memory = 0.627, .compute = 0.603, .attention = 0.371, .kernel = 3.98e-6, .link = 0.497, .hop = 10.4e-6},
-        {.memory = 0.662, .compute = 0.424, .attention = 0.297, .kernel = 5.35e-6, .link = 0.479, .hop = 16.2e-6},
-        {.memory = 0.722, .compute = 0.577, .attention = 0.377, .kernel = 3.77e-6, .link = 0.596, .hop = 9.21e-6},
-        {.memory = 0.797, .compute = 0.847, .attention = 0.422, .kernel = 6.08e-6, .link = 0.600, .hop = 9e-6},
-        {.memory = 0.700, .compute = 0.460, .attention = 0.300, .kernel = 5.03e-6, .link = 0.500, .hop = 13.1e-6},
+        {.memory = 0.680, .compute = 0.481, .attention = 0.290, .kernel = 5.1e-6, .link = 0.504, .hop = 13.9e-6},
+        {.memory = 0.817, .compute = 0.710, .attention = 0.435, .kernel = 3.69e-6, .link = 0.689, .hop = 9.56e-6},
+        {.memory = 0.904, .compute = 0.577, .attention = 0.371, .kernel = 3.16e-6, .link = 0.697, .hop = 9.45e-6},
+        {.memory = 0.878, .compute = 0.661, .attention = 0.441, .kernel = 4.58e-6, .link = 0.686, .hop = 11.4e-6},
+        {.memory = 0.803, .compute = 0.622, .attention = 0.506, .kernel = 2.64e-6, .link = 0.516, .hop = 10.1e-6},
+        {.memory = 0.970, .compute = 0.680, .attention = 0.408, .kernel = 3.23e-6, .link = 0.600, .hop = 9e-6},
+        {.memory = 0.550, .compute = 0.461, .attention = 0.274, .kernel = 16e-6, .link = 0.380, .hop = 17.8e-6},
+        {.memory = 0.636, .compute = 0.604, .attention = 0.371, .kernel = 4e-6, .link = 0.494, .hop = 10.4e-6},
+        {.memory = 0.663, .compute = 0.423, .attention = 0.297, .kernel = 5.34e-6, .link = 0.478, .hop = 16.1e-6},
+        {.memory = 0.727, .compute = 0.583, .attention = 0.374, .kernel = 3.78e-6, .link = 0.596, .hop = 9.24e-6},
+        {.memory = 0.796, .compute = 0.839, .attention = 0.421, .kernel = 6.08e-6, .link = 0.600, .hop = 9e-6},
+        {.memory = 0.702, .compute = 0.459, .attention = 0.300, .kernel = 5.04e-6, .link = 0.502, .hop = 13e-6},
     },
     .engines = {
-        {.step = 0.571e-3, .sequence = 5.67e-6, .speed = 1.000},
-        {.step = 1.13e-3, .sequence = 20.7e-6, .speed = 0.926},
-        {.step = 1.39e-3, .sequence = 24.8e-6, .speed = 0.566},
-        {.step = 0.729e-3, .sequence = 7e-6, .speed = 0.683},
-        {.step = 1.05e-3, .sequence = 7e-6, .speed = 1.000},
-        {.step = 0.691e-3, .sequence = 7.06e-6, .speed = 0.787},
-        {.step = 0.484e-3, .sequence = 7.14e-6, .speed = 0.975},
-        {.step = 1.74e-3, .sequence = 7.07e-6, .speed = 0.812},
-        {.step = 0.69e-3, .sequence = 6.93e-6, .speed = 0.953},
+        {.step = 0.559e-3, .sequence = 5.85e-6, .speed = 1.000},
+        {.step = 1.09e-3, .sequence = 20.5e-6, .speed = 0.926},
+        {.step = 1.28e-3, .sequence = 24.2e-6, .speed = 0.522},
+        {.step = 0.718e-3, .sequence = 7e-6, .speed = 0.682},
+        {.step = 1.02e-3, .sequence = 7.03e-6, .speed = 1.000},
+        {.step = 0.684e-3, .sequence = 7.03e-6, .speed = 0.825},
+        {.step = 0.489e-3, .sequence = 7.15e-6, .speed = 0.978},
+        {.step = 1.75e-3, .sequence = 7.07e-6, .speed = 0.804},
+        {.step = 0.693e-3, .sequence = 6.93e-6, .speed = 0.955},
     },
     .common = {
-        .overlap = 0.9037,
+        .overlap = 0.7829,
         .traffic = 1.5,
         .tile = 32,
-        .expert_tile = 16,
+        .expert_tile = 1024,
         .slice = 200,
         .popularity = 1,
         .grouped = 0.8,
-        .grouped_math = 0.7,
         .dequantise = 0.6,
         .narrow = 0.8,
-        .narrow_reads = 0.7284,
-        .eager = 2.08e-05,
-        .request = 0.02212,
-        .offline = 0.3295,
-        .handover = 0.08987,
-        .admission = 1.947,
-        .mixed_varied = 0.1361,
-        .first_varied = 0.5104,
-        .mixed_equal = 2.369,
-        .first_equal = 316.4,
-        .tail = 0.2419,
-        .occupancy = 0.8595,
-        .limit = 0.835,
-        .yearly_host = 0.4142,
-        .yearly_speed = 0.05352,
+        .narrow_reads = 0.721,
+        .eager = 2.039e-05,
+        .request = 0.02208,
+        .offline = 0.3162,
+        .handover = 0.08884,
+        .admission = 2.01,
+        .mixed_varied = 0.1343,
+        .first_varied = 0.477,
+        .mixed_equal = 2.444,
+        .first_equal = 312,
+        .tail = 0.2784,
+        .occupancy = 0.8671,
+        .limit = 0.8416,
+        .yearly_host = 0.4273,
+        .yearly_speed = 0.05842,
     },
 };
 // clang-format on
@@ -203,24 +201,24 @@ struct spread_of_errors {
 // clang-format off
 inline constexpr spread_of_errors residual_spreads[quantity_kinds][3][load_classes] = {
     // SPREADS
-    {{{0.812, 1.099}, {0.752, 1.335}, {0.290, 2.105}, {0.717, 1.320}},
-     {{0.799, 1.681}, {0.718, 2.168}, {0.608, 1.862}, {0.670, 1.155}},
-     {{0.803, 2.022}, {0.425, 2.947}, {0.391, 3.700}, {0.701, 2.527}}},
-    {{{0.684, 2.683}, {0.734, 2.189}, {0.664, 4.174}, {0.690, 2.689}},
-     {{0.566, 2.303}, {0.689, 2.584}, {0.611, 3.865}, {0.590, 41.498}},
-     {{0.345, 3.637}, {0.247, 1.634}, {0.885, 4.371}, {0.328, 3.955}}},
-    {{{0.904, 4.166}, {0.536, 2.448}, {0.738, 7.148}, {0.592, 3.023}},
-     {{0.545, 5.882}, {0.506, 16.585}, {0.351, 2.342}, {0.502, 7.770}},
-     {{0.206, 8.288}, {0.151, 8.838}, {0.229, 4.065}, {0.206, 8.288}}},
-    {{{0.451, 2.702}, {0.451, 2.702}, {0.451, 2.702}, {0.451, 2.702}},
-     {{0.451, 2.702}, {0.451, 2.702}, {0.451, 2.702}, {0.451, 2.702}},
-     {{0.495, 2.702}, {0.451, 2.702}, {0.451, 2.702}, {0.451, 2.702}}},
-    {{{0.787, 1.278}, {0.787, 1.278}, {0.787, 1.278}, {0.787, 1.278}},
-     {{0.511, 1.820}, {0.511, 1.820}, {0.511, 1.820}, {0.511, 1.820}},
-     {{0.622, 1.252}, {0.622, 1.252}, {0.622, 1.252}, {0.622, 1.252}}},
-    {{{0.647, 1.823}, {0.655, 1.881}, {0.655, 1.881}, {0.655, 1.881}},
-     {{0.697, 5.263}, {0.698, 4.773}, {0.442, 1.944}, {0.549, 4.695}},
-     {{0.874, 2.558}, {0.638, 2.783}, {0.756, 2.508}, {0.700, 2.642}}},
+    {{{0.813, 1.121}, {0.727, 1.358}, {0.292, 1.901}, {0.706, 1.338}},
+     {{0.799, 1.794}, {0.717, 2.193}, {0.524, 2.077}, {0.664, 1.153}},
+     {{0.807, 2.007}, {0.428, 3.278}, {0.295, 3.661}, {0.694, 2.470}}},
+    {{{0.701, 2.749}, {0.765, 2.269}, {0.675, 4.196}, {0.706, 2.741}},
+     {{0.561, 2.397}, {0.691, 2.599}, {0.612, 3.892}, {0.598, 41.750}},
+     {{0.360, 3.462}, {0.247, 1.462}, {0.901, 3.741}, {0.337, 3.556}}},
+    {{{0.934, 4.197}, {0.531, 2.485}, {0.563, 2.303}, {0.563, 2.876}},
+     {{0.561, 5.706}, {0.523, 17.228}, {0.738, 8.905}, {0.524, 7.617}},
+     {{0.208, 8.708}, {0.132, 13.048}, {0.233, 1.767}, {0.208, 8.708}}},
+    {{{0.450, 2.689}, {0.450, 2.689}, {0.450, 2.689}, {0.450, 2.689}},
+     {{0.450, 2.689}, {0.450, 2.689}, {0.450, 2.689}, {0.450, 2.689}},
+     {{0.494, 2.689}, {0.450, 2.689}, {0.450, 2.689}, {0.450, 2.689}}},
+    {{{0.769, 1.297}, {0.769, 1.297}, {0.769, 1.297}, {0.769, 1.297}},
+     {{0.865, 1.713}, {0.865, 1.713}, {0.865, 1.713}, {0.865, 1.713}},
+     {{0.714, 1.312}, {0.714, 1.312}, {0.714, 1.312}, {0.714, 1.312}}},
+    {{{0.639, 1.843}, {0.644, 1.926}, {0.644, 1.926}, {0.644, 1.926}},
+     {{0.738, 5.215}, {0.856, 4.680}, {0.520, 2.599}, {0.623, 4.707}},
+     {{0.874, 2.589}, {0.619, 2.642}, {0.728, 2.537}, {0.674, 2.589}}},
     // END
 };
 // clang-format on

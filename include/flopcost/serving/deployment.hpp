@@ -108,7 +108,8 @@ struct traffic {
     qty::request<S> concurrency = 1.0 * units::request;
     qty::request_rate<S> rate{};
     qty::request<S> requests = 3000.0 * units::request; ///< queued at once, when saturated
-    share<S> spread{}; ///< 1: lengths vary as in chat, 0: all equal
+    share<S> spread{};            ///< 1: lengths vary as in chat, 0: all equal
+    qty::token<S> output_limit{}; ///< most per request, 0: not known; the end of a full queue
 
     template <class V, class... P>
     static constexpr void describe(V&& v, P&&... p) {
@@ -120,6 +121,7 @@ struct traffic {
         v("rate", p.rate...);
         v("requests", p.requests...);
         v("spread", p.spread...);
+        v("output_limit", p.output_limit...);
     }
 };
 
@@ -179,6 +181,10 @@ template <class S>
         p.positive("rate", t.rate.in(units::request / units::second));
     } else if (t.arrive == arrivals::saturated) {
         p.in_range("requests", t.requests.in(units::request), 1, 1e12);
+        // A limit below the mean is none that the lengths keep.
+        const S limit = t.output_limit.in(units::token);
+        if (value_of(limit) != 0.0)
+            p.in_range("output_limit", limit, value_of(t.output.in(units::token)), 1e8);
     } else {
         p.in_range("concurrency", t.concurrency.in(units::request), 1, 1e9);
     }

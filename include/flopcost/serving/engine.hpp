@@ -88,7 +88,8 @@ constexpr point<S> solve(const serving::prepared<S>& d, const traffic<S>& t) {
                          S(t.rate.in(u::request / u::second) * per));
     case arrivals::saturated:
         return all_at_once(d.kernel, fresh, output,
-                           max(t.requests.in(u::request)*per, constant<S>(1.0)), t.spread.value());
+                           max(t.requests.in(u::request)*per, constant<S>(1.0)), t.spread.value(),
+                           t.output_limit.in(u::token));
     case arrivals::fixed_batch:
         return static_batch(d.kernel, fresh, output,
                             max(t.concurrency.in(u::request)*per, constant<S>(1.0)));

@@ -277,10 +277,10 @@ constexpr point<S> static_batch(const prepared<S>& p, const S& input, const S& o
 }
 
 /// `requests` queued at once, run to the end; the engine keeps as many as fit. `spread`: lengths
-/// vary, so the batch ramps down.
+/// vary, so the batch ramps down; `limit`: the most output tokens of a request, 0 when not known.
 template <class S>
 constexpr point<S> all_at_once(const prepared<S>& p, const S& input, const S& output,
-                               const S& requests, const S& spread) {
+                               const S& requests, const S& spread, const S& limit) {
     const common_constants& g = p.speed.common;
     point<S> o;
     const double dp = p.work.plan.dp;
@@ -291,22 +291,31 @@ constexpr point<S> all_at_once(const prepared<S>& p, const S& input, const S& ou
     o.batch = batch;
     o.decode = decode_interval(p, batch, context);
     const S one = constant<S>(1.0);
-    const prompt_cost<S> c = prompt_beside(p, batch, context, input, zero, o.decode, one);
-    // Prompts of a group are packed into full chunks when many wait.
-    const S packed = min(constant<S>(p.policy.chunk), input * max(batch / dp, constant<S>(1.0)));
+    // Prompts of a group are packed into full chunks while many wait, as in the first wave; later
+    // each step takes as many as end in it.
+    const S packed = min(constant<S>(p.policy.chunk), input * max(batch / dp, one));
     const S full = mixed_pass(p, zero, zero, packed, input * 0.5);
     const S alone = full * input / packed;
-    const S extra = min(alone, c.extra * c.passes);
-    o.prefill = alone;
+    const S ending = batch / (output * dp);
+    const prompt_cost<S> c =
+        prompt_beside(p, batch, context, input, zero, o.decode, S(max(ending, one)));
     const S waves = requests / batch;
-    const S busy = o.decode + extra * (batch / (output * dp));
+    const S first = 1.0 / waves;
+    const S extra = alone * first + c.extra * c.passes * (1.0 - first);
+    o.prefill = alone;
+    const S busy = o.decode + extra * ending;
     // Ramp-down: with exponential lengths k sequences last for 1/k of the mean, so the batch of one
-    // runs ln(batch) - 1 mean lengths longer than with equal lengths; `tail` is how far lengths are
-    // exponential.
-    const S tail = decode_interval(p, constant<S>(1.0), context) * max(log(batch) - 1.0, zero) *
-                   (spread * g.tail);
+    // runs ln(batch) - 1 mean lengths longer than with equal lengths, up to a limit if there is
+    // one; without, `tail` is how far lengths are exponential.
+    const S longest = max(log(batch) - 1.0, zero);
+    const S over =
+        select_less(zero, limit, min(longest, max(limit / output - 1.0, zero)), longest * g.tail) *
+        spread;
+    // With equal ones the last wave is part full: half of one on average.
+    const S partial = (1.0 - first) * (1.0 - spread) * 0.5;
+    const S tail = decode_interval(p, constant<S>(1.0), context) * (over + partial);
     const S elapsed = output * (waves * busy + tail);
-    o.tpot = o.decode + extra * (batch / (output * dp)) * 0.5;
+    o.tpot = o.decode + extra * ending * 0.5;
     o.queue = alone * (batch / dp) * 0.5 + (waves - 1.0) * 0.5 * output * busy;
     o.ttft = p.speed.request + c.mixed * c.passes + o.queue;
     o.latency = o.ttft + (output - 1.0) * o.tpot;

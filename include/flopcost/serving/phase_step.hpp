@@ -81,7 +81,7 @@ constexpr rates<S> make_rates(const load& l, const device<S>& d, const chip_cons
     r.shared = rate(l.shared, 1.0);
     // A narrow slice leaves the pipelines of its products short.
     const double narrowness = l.experts > 0 ? 1.0 + g.slice / l.expert_width : 1.0;
-    r.expert = rate(l.expert, g.grouped_math / narrowness);
+    r.expert = rate(l.expert, 1.0 / narrowness);
     r.head = rate(l.head, 1.0);
     r.math = 1.0 / (d.bf16 * c.attention);
     r.byte = 1.0 / (d.bandwidth * c.memory);

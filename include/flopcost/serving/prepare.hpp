@@ -51,13 +51,14 @@ namespace flopcost::serving {
                                                          double memory, silicon chip) noexcept {
     switch (e) {
     case engine_family::tensorrt_llm:
-        // Before the PyTorch backend a sequence was admitted with room for its whole output.
+        // By default a sequence is admitted with room for its whole output (GUARANTEED_NO_EVICT).
+        // Passes were compiled before the PyTorch backend.
         return {.mixes = true,
                 .chunk = 8192,
                 .max_sequences = 2048,
                 .balances = true,
-                .reserves_output = released < date{2025, 1, 1},
-                .compiled = released < date{2025, 1, 1},
+                .reserves_output = true,
+                .compiled = released < date{2025, 5, 1},
                 .memory_share = 0.95};
     case engine_family::vllm: {
         const bool first = released < date{2025, 3, 1};
@@ -189,7 +190,9 @@ template <class S>
     d.has_int8 = value_of(d.int8) > value_of(d.bf16);
     d.has_fp4 = d.has_fp8 && value_of(d.fp4) > value_of(d.fp8);
     d.bandwidth = c.bandwidth.in(flow);
-    d.memory = c.memory.in(u::byte / u::chip);
+    // A sheet counts DRAM in GB of 2^30 bytes: 81 559 MiB on an H100 of 80 GB, 143 771 MiB on an
+    // H200 of 141 GB, 183 359 MiB on a B200 of 180 GB.
+    d.memory = c.memory.in(u::byte / u::chip) * (0.995 * 1.073741824);
     d.domain = c.scale_up_domain > 1 ? c.scale_up_domain : 1;
     d.fabric = value_of(c.scale_up.in(flow)) > fastest_bus && d.domain > 1;
     d.kind = silicon_of(c.family, d.fabric);

@@ -105,7 +105,7 @@ TEST_CASE("the fitted constants lie in their physical ranges") {
         CHECK(e.speed <= 1);
     }
     const auto& g = fs::fitted.common;
-    for (const double share : {g.overlap, g.grouped, g.grouped_math, g.dequantise, g.narrow,
+    for (const double share : {g.overlap, g.grouped, g.dequantise, g.narrow,
                                g.occupancy, g.limit, g.mixed_varied, g.first_varied, g.offline}) {
         CHECK(share >= 0);
         CHECK(share <= 1);

@@ -30,6 +30,7 @@ struct question {
     double replicas = 1, chips = 1, nodes = 1;
     std::string batch_kind, mode;
     double ttft_limit = 0, tpot_limit = 0; ///< of an MLPerf scenario, seconds
+    double output_limit = 0;               ///< tokens of a request, 0: not known
     double measured = 0;                   ///< 0 when blank
     bool eligible = true, moe = false;
     bool named_engine = true; ///< false: the table does not say which
@@ -122,7 +123,8 @@ inline double release_months(fs::engine_family e, const std::string& software) {
         known = {{5, "2023-10"},   {8, "2024-02"},   {10, "2024-06"},  {12, "2024-08"},
                  {14, "2024-11"},  {17, "2025-02"},  {20, "2025-06"},  {21, "2025-07"},
                  {100, "2025-09"}, {101, "2025-12"}, {102, "2026-01"}, {103, "2026-03"}};
-    if (known.empty() || contains(s, "cuda"))
+    // A development build is younger than the release that it is counted from.
+    if (known.empty() || contains(s, "cuda") || contains(s, ".dev"))
         return 0;
     double last = months(known.front().second);
     for (const entry& k : known)
@@ -139,11 +141,14 @@ inline fd::scheduling scheduling_for(const question& q) {
     fd::scheduling s =
         fs::scheduling_of(q.engine, fs::reference_date + days, q.device.memory, q.device.kind);
     const bool whole = q.batch_kind.starts_with("static") || q.mode == "prefill";
-    // Benchmarks of the engine itself have no frontend; MLPerf's submitters also tune the batch.
+    // Benchmarks of the engine itself have no frontend; MLPerf's submitters also tune the batch,
+    // and admit sequences without room for the longest output.
     const bool mlperf = q.batch_kind.starts_with("mlperf");
     s.served = !(whole || mlperf || q.batch_kind == "max_throughput" || q.mode == "decode");
-    if (mlperf)
+    if (mlperf) {
         s.max_sequences = 4096;
+        s.reserves_output = false;
+    }
     if (whole && q.engine != fs::engine_family::llama_cpp)
         s.chunk = 65536;
     return s;
@@ -304,6 +309,27 @@ inline void mlperf_limits(question& q) {
     }
 }
 
+/// What an MLPerf offline run answers: every sample of the data set at least once, each up to a
+/// limit of tokens (mlcommons/inference_policies, table of the benchmarks).
+inline void mlperf_samples(question& q) {
+    const std::string model = lower(q.arch);
+    q.requests = 24576; // OpenOrca
+    q.output_limit = 1024;
+    if (model.starts_with("llama-3.1 405b")) {
+        q.requests = 8313;
+        q.output_limit = 20000;
+    } else if (model.starts_with("deepseek")) {
+        q.requests = 4388;
+        q.output_limit = 20000;
+    } else if (model.starts_with("mixtral")) {
+        q.requests = 15000;
+    } else if (model.starts_with("gpt-j") ||
+               (model.starts_with("llama-3") && contains(model, " 8b"))) {
+        q.requests = 13368; // CNN DailyMail
+        q.output_limit = 128;
+    }
+}
+
 /// What both tables say in the same words; false with a reason when chip or model are unknown.
 inline bool describe(const table& t, std::size_t i, const std::string& software,
                      const std::string& version, const std::string& run_date, question& q) {
@@ -338,6 +364,34 @@ inline bool describe(const table& t, std::size_t i, const std::string& software,
     return true;
 }
 
+/// The digits, grouped by commas or not, right behind a phrase of a note; 0 when there are none.
+inline double number_after(const std::string& note, const std::string& phrase) {
+    const auto at = note.find(phrase);
+    std::string digits;
+    for (std::size_t k = at == std::string::npos ? note.size() : at + phrase.size();
+         k < note.size() && (note[k] == ',' || (note[k] >= '0' && note[k] <= '9')); ++k)
+        if (note[k] != ',')
+            digits += note[k];
+    return digits.empty() ? 0 : std::strtod(digits.c_str(), nullptr);
+}
+
+/// The digits right before a phrase of a note; 0 when there are none.
+inline double number_before(const std::string& note, const std::string& phrase) {
+    const auto end = note.find(phrase);
+    if (end == std::string::npos)
+        return 0;
+    auto begin = end;
+    while (begin > 0 && note[begin - 1] >= '0' && note[begin - 1] <= '9')
+        --begin;
+    return begin == end ? 0 : std::strtod(note.substr(begin, end - begin).c_str(), nullptr);
+}
+
+/// Requests that TensorRT-LLM's performance overview queues at once: the fewer the longer.
+inline double queued_requests(const question& q) {
+    const double tokens = q.input + q.output;
+    return tokens <= 256 ? 30000 : tokens <= 2500 ? 3000 : tokens <= 10000 ? 1500 : 1000;
+}
+
 inline constexpr double most_tokens = 1e8, most_requests = 1e7;
 
 /// A row of a table with the columns of inference_throughput.csv. False with a reason in
@@ -364,18 +418,18 @@ inline bool throughput_question(const table& t, std::size_t i, question& q) {
     q.batch = t.number(i, "batch_or_concurrency", 0, most_requests, -1);
     if (q.batch == 0)
         q.batch = 1;
-    // No column says how long the contexts of a decode pool are; the one source that measured
-    // them tells it in its notes.
-    const std::string &notes = t.at(i, "notes"), word = "mean KV length ";
-    if (const auto at = notes.find(word); at != std::string::npos && t.at(i, "isl").empty()) {
-        std::string digits;
-        for (std::size_t k = at + word.size();
-             k < notes.size() && (notes[k] == ',' || (notes[k] >= '0' && notes[k] <= '9')); ++k)
-            if (notes[k] != ',')
-                digits += notes[k];
-        q.output = 1;
-        q.input = std::max(1.0, digits.empty() ? q.input : std::strtod(digits.c_str(), nullptr));
+    // No column says how long the contexts of a decode pool are, nor how many requests a full queue
+    // has; the sources that tell it are quoted in the notes.
+    const std::string& notes = t.at(i, "notes");
+    if (t.at(i, "isl").empty()) {
+        const double kv = number_after(notes, "mean KV length ");
+        if (contains(notes, "mean KV length ")) {
+            q.output = 1;
+            q.input = std::max(1.0, kv > 0 ? kv : q.input);
+        }
     }
+    const double queued = number_before(notes, " requests queued at once");
+    q.requests = queued > 0 ? std::min(queued, most_requests) : queued_requests(q);
     if (t.at(i, "request_rate_qps") != "inf")
         q.rate = t.number(i, "request_rate_qps", 0, 1e9, 0);
     const std::string& prefix = t.at(i, "prefix_cache");
@@ -388,7 +442,7 @@ inline bool throughput_question(const table& t, std::size_t i, question& q) {
     }
     if (mlperf) {
         mlperf_limits(q);
-        q.requests = 24576;
+        mlperf_samples(q);
     }
     q.weights = weights_of(t.at(i, "weight_precision"), q.moe, q.shape.kv_lora > 0);
     q.kv_bytes = kv_bytes_of(t.at(i, "kv_precision"), q);
@@ -418,7 +472,11 @@ inline bool throughput_question(const table& t, std::size_t i, question& q) {
             }
         }
     } else {
-        set_layout(q, *tp, pp.value_or(1), dp.value_or(1), t.count(i, "ep").value_or(1), 1);
+        // Some pages name the number of chips as tensor parallel, and that attention ran data
+        // parallel over them apart.
+        const bool data = q.moe && !dp && contains(notes, "attention-DP");
+        set_layout(q, data ? 1 : *tp, pp.value_or(1), data ? *tp : dp.value_or(1),
+                   t.count(i, "ep").value_or(data ? *tp : 1), 1);
     }
     if (blank_weights)
         widest_that_fits(q, t.at(i, "kv_precision"));

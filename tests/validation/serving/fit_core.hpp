@@ -45,7 +45,6 @@ inline const fs::calibration& defaults() {
                     .slice = fs::fitted.common.slice,
                     .popularity = fs::fitted.common.popularity,
                     .grouped = fs::fitted.common.grouped,
-                    .grouped_math = fs::fitted.common.grouped_math,
                     .dequantise = fs::fitted.common.dequantise,
                     .narrow = fs::fitted.common.narrow,
                     .narrow_reads = 0.85,
@@ -125,7 +124,6 @@ inline std::vector<constant_of_fit> constants_of_fit() {
     hold("slice", &fs::common_constants::slice);
     hold("popularity", &fs::common_constants::popularity);
     hold("grouped", &fs::common_constants::grouped);
-    hold("grouped_math", &fs::common_constants::grouped_math);
     hold("dequantise", &fs::common_constants::dequantise);
     hold("narrow", &fs::common_constants::narrow);
     add("narrow_reads", &fs::common_constants::narrow_reads, 0.5, 1);
