@@ -9,6 +9,7 @@ namespace flopcost::serving::detail {
 struct scheduling {
     bool mixes = true;            ///< prefill tokens ride along in decode steps
     double chunk = 8192;          ///< prefill tokens per step at most
+    double refill = 0;            ///< prompt tokens after which a pipeline drains; 0: at the end
     double max_sequences = 2048;  ///< per attention group
     bool balances = false;        ///< attention groups start their prompts together
     bool served = true;           ///< over a network frontend that streams tokens; false: offline
@@ -150,12 +151,15 @@ constexpr prefill_passes<S> prefill_parts(const prepared<S>& p, const S& prompts
     const S all = prompts * input;
     const double pp = p.work.plan.pp;
     // With a pipeline one chunk is cut once more so that the stages overlap.
-    const S chunk = min(all / pp, constant<S>(p.policy.chunk));
+    const bool drains = p.policy.refill > 0;
+    const S chunk = min(drains ? all : S(all / pp), constant<S>(p.policy.chunk));
     prefill_passes<S> f;
     f.parts = step_time(p.work, p.speed, p.domain, zero, zero, chunk, S(cached + input * 0.5));
     const S gpu = f.parts.total();
     f.parts.host = f.parts.host + max(launches(p) * p.speed.eager + f.parts.host - gpu, zero);
-    f.passes = all / chunk + (pp - 1.0);
+    f.passes =
+        all / chunk +
+        (drains ? max(all / p.policy.refill, constant<S>(1.0)) : constant<S>(1.0)) * (pp - 1.0);
     return f;
 }
 

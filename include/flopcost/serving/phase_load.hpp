@@ -57,10 +57,11 @@ struct load {
            state = 0;   ///< bytes per token (state: per sequence)
     double kv_scan = 0; ///< index bytes per token of context
     double sparse_keys = 0;
-    double decode_full = 0, decode_window = 0;    ///< FLOP per query and key, all layers
-    double prefill_full = 0, prefill_window = 0;  ///< the same without absorption
-    double linear_flop = 0;                       ///< FLOP per token in linear layers
-    double reductions = 0, reduce_bytes = 0;      ///< all-reduces per step, bytes per token in each
+    double decode_full = 0, decode_window = 0;   ///< FLOP per query and key, all layers
+    double prefill_full = 0, prefill_window = 0; ///< the same without absorption
+    double scores_full = 0, scores_window = 0;   ///< attention scores per query and key, all layers
+    double linear_flop = 0;                      ///< FLOP per token in linear layers
+    double reductions = 0, reduce_bytes = 0;     ///< all-reduces per step, bytes per token in each
     double dispatch_bytes = 0, combine_bytes = 0; ///< per token and MoE layer
     double adapter_elements = 0, adapters = 0;    ///< elements of one adapter; how many there are
     double stage_bytes = 0;                       ///< per token, handed to the next stage
@@ -165,6 +166,8 @@ constexpr load make_load(const shape& s, const arrangement& a, const weight_form
 
     // Context.
     const double full = share * s.full_layers, win = share * s.window_layers;
+    l.scores_full = full * s.heads / tp / cp;
+    l.scores_window = win * s.heads / tp / cp;
     if (mla) {
         const double latent = s.kv_lora + s.qk_rope;
         l.kv_full = full * latent * kv_bytes / cp;

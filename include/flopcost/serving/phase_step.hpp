@@ -14,6 +14,8 @@ struct device {
     int domain = 1;     ///< chips joined by scale_up
     bool fabric = true; ///< has a scale-up fabric; otherwise scale_up is the host bus
     bool has_fp8 = false, has_int8 = false, has_fp4 = false;
+    bool widens = true;        ///< narrow weights are widened before the product, at a cost
+    bool fused_lately = false; ///< attention kept its scores in memory until autumn 2025
     silicon kind = silicon::other;
 };
 
@@ -23,6 +25,7 @@ struct rates {
     // seconds per FLOP for each product, seconds per byte, seconds per kernel
     S attention{}, dense{}, shared{}, expert{}, head{}, math{};
     S byte{}, dense_byte{}, expert_byte{};
+    S score{}; ///< per attention score that goes through memory; 0 when attention is fused
     S kernel{}, eager{};
     S link_byte{}, net_byte{}, hop{}, net_hop{};
     S step{}, sequence{}, request{};
@@ -71,7 +74,7 @@ constexpr rates<S> make_rates(const load& l, const device<S>& d, const chip_cons
     const auto rate = [&](const product& p, double factor) {
         bool widened = p.widened;
         const S peak = peak_of(d, p.kind, widened);
-        double share = c.compute * speed * factor * (widened ? g.dequantise : 1.0);
+        double share = c.compute * speed * factor * (widened && d.widens ? g.dequantise : 1.0);
         if (p.kind == arithmetic::fp4 && d.has_fp4)
             share *= g.narrow;
         return 1.0 / (peak * share);
@@ -90,6 +93,9 @@ constexpr rates<S> make_rates(const load& l, const device<S>& d, const chip_cons
     const bool narrow_experts = l.expert.bytes < 0.75 * l.expert.elements;
     r.expert_byte = narrow_experts ? r.byte : r.byte / g.grouped;
     r.dense_byte = l.dense.kind == arithmetic::fp4 ? r.byte / g.narrow_reads : r.byte;
+    // Scores are written in 32 bits, read and written by the softmax, and read.
+    const bool unfused = d.fused_lately && years > 0.33;
+    r.score = unfused ? S(r.byte * 16.0) : constant<S>(0.0);
     r.kernel = constant<S>(c.kernel);
     r.eager = constant<S>(g.eager * host);
     r.link_byte = 1.0 / (d.scale_up * c.link);
@@ -216,7 +222,8 @@ constexpr step_parts<S> step_time(const load& l, const rates<S>& r, int domain, 
         seen = min(seen, constant<S>(l.sparse_keys));
     const S seen_near = l.window > 0 ? min(keys, constant<S>(l.window)) : keys * 0.0;
     const S pairs = prefill * (seen * l.prefill_full + seen_near * l.prefill_window) * r.math;
-    t.context = joined(read, math, g.overlap) + pairs;
+    const S scores = prefill * (seen * l.scores_full + seen_near * l.scores_window) * r.score;
+    t.context = joined(read, math, g.overlap) + pairs + scores;
 
     if (l.experts > 0) {
         t.dense =

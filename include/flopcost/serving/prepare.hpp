@@ -79,6 +79,7 @@ namespace flopcost::serving {
     case engine_family::llama_cpp:
         return {.mixes = true,
                 .chunk = 512,
+                .refill = 2048,
                 .max_sequences = 256,
                 .reserves_output = true,
                 .compiled = true,
@@ -210,11 +211,16 @@ template <class S>
 }
 
 /// What the engine makes of a chip: llama.cpp accumulates 16-bit products in 16 bits, which GeForce
-/// cards do at twice the rate that their sheets state for 32-bit accumulation (half the INT8 rate).
+/// cards do at twice the rate that their sheets state for 32-bit accumulation (half the INT8 rate),
+/// its kernels multiply quantised blocks as they are, and fused attention is its default since
+/// September 2025.
 template <class S>
 [[nodiscard]] constexpr device<S> seen_by(device<S> d, engine_family e) {
-    if (e == engine_family::llama_cpp)
+    if (e == engine_family::llama_cpp) {
         d.bf16 = max(d.bf16, d.int8 * 0.5);
+        d.widens = false;
+        d.fused_lately = true;
+    }
     return d;
 }
 
