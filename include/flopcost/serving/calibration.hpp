@@ -61,9 +61,9 @@ struct engine_constants {
 struct common_constants {
     double overlap; ///< share that shows of compute and memory time that are equal, [0, 1]
     double traffic; ///< share of the unfused activation traffic that reaches memory, (0, 1.5]
-    // Held at round values (popularity: of 1 and 2, the one with the lower error on what is left
-    // out): few sources tell them apart from a chip's and an engine's constants, so that fitting
-    // them raises that error.
+    // Held at round values (popularity of 1 and 2, expert_tile of 16 to 1 024: the ones with the
+    // lowest error on what is left out): few sources tell them apart from a chip's and an engine's
+    // constants, so that fitting them raises that error.
     double tile;        ///< rows a dense product is padded with
     double expert_tile; ///< rows at which an expert's product takes half as long again as its FLOP
     double slice;       ///< width of an expert's slice at which its products reach half their rate

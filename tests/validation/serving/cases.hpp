@@ -421,12 +421,11 @@ inline bool throughput_question(const table& t, std::size_t i, question& q) {
     // No column says how long the contexts of a decode pool are, nor how many requests a full queue
     // has; the sources that tell it are quoted in the notes.
     const std::string& notes = t.at(i, "notes");
-    if (t.at(i, "isl").empty()) {
-        const double kv = number_after(notes, "mean KV length ");
-        if (contains(notes, "mean KV length ")) {
-            q.output = 1;
-            q.input = std::max(1.0, kv > 0 ? kv : q.input);
-        }
+    const std::string word = "mean KV length ";
+    if (contains(notes, word.c_str()) && t.at(i, "isl").empty()) {
+        const double length = number_after(notes, word);
+        q.output = 1;
+        q.input = std::max(1.0, length > 0 ? length : q.input);
     }
     const double queued = number_before(notes, " requests queued at once");
     q.requests = queued > 0 ? std::min(queued, most_requests) : queued_requests(q);
