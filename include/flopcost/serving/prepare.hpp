@@ -46,7 +46,8 @@ namespace flopcost::serving {
 
 /// How engines schedule by default, from their documentation: TensorRT-LLM and vLLM (since V1,
 /// early 2025) let prompt chunks ride in decode steps; SGLang, TGI and the older vLLM run prefill
-/// first. `memory` is the chip's, in bytes.
+/// first. vLLM's and SGLang's shares of the memory are their defaults on large chips. `memory` is
+/// the chip's, in bytes.
 [[nodiscard]] constexpr detail::scheduling scheduling_of(engine_family e, date released,
                                                          double memory, silicon chip) noexcept {
     switch (e) {
@@ -68,14 +69,14 @@ namespace flopcost::serving {
                 .chunk = first ? 4096.0 : (large ? 8192.0 : 2048.0),
                 .max_sequences = large ? 1024.0 : 256.0,
                 .reserves_output = false,
-                .memory_share = 0.95};
+                .memory_share = 0.90};
     }
     case engine_family::sglang:
         return {.mixes = false,
                 .chunk = 8192,
                 .max_sequences = 2048,
                 .reserves_output = false,
-                .memory_share = 0.93};
+                .memory_share = 0.88};
     case engine_family::llama_cpp:
         return {.mixes = true,
                 .chunk = 512,
