@@ -321,7 +321,7 @@ constexpr point<S> all_at_once(const prepared<S>& p, const S& input, const S& ou
     const S elapsed = output * (waves * busy + tail);
     o.tpot = o.decode + extra * ending * 0.5;
     o.queue = alone * (batch / dp) * 0.5 + (waves - 1.0) * 0.5 * output * busy;
-    o.ttft = p.speed.request + c.mixed * c.passes + o.queue;
+    o.ttft = p.speed.request + c.mixed * max(c.passes, one) + o.queue;
     o.latency = o.ttft + (output - 1.0) * o.tpot;
     o.output_rate = requests * output / (elapsed + p.speed.request);
     return o;

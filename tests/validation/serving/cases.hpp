@@ -287,47 +287,37 @@ inline void set_layout(question& q, double tp, double pp, double dp, double ep, 
     q.replicas = std::max(1.0, q.chips / used);
 }
 
-/// Latency limits of MLPerf Inference v4.0 to v5.1 (mlcommons/inference_policies), seconds.
-inline void mlperf_limits(question& q) {
-    const bool interactive = q.batch_kind == "mlperf_interactive";
-    const std::string model = lower(q.arch);
-    if (model.starts_with("llama-2")) {
-        q.ttft_limit = interactive ? 0.45 : 2.0;
-        q.tpot_limit = interactive ? 0.04 : 0.2;
-    } else if (model.starts_with("llama-3.1 405b")) {
-        q.ttft_limit = interactive ? 4.5 : 6.0;
-        q.tpot_limit = interactive ? 0.08 : 0.175;
-    } else if (model.starts_with("llama-3") && contains(model, " 8b")) {
-        q.ttft_limit = interactive ? 0.5 : 2.0;
-        q.tpot_limit = interactive ? 0.03 : 0.1;
-    } else if (model.starts_with("deepseek")) {
-        q.ttft_limit = 2.0;
-        q.tpot_limit = 0.08;
-    } else { // Mixtral and anything else
-        q.ttft_limit = 2.0;
-        q.tpot_limit = 0.2;
-    }
+/// Rules of an MLPerf Inference benchmark, v4.0 to v5.1 (mlcommons/inference_policies; from
+/// memory): samples of its data set, all of which an offline run answers at least once, the most
+/// output tokens of each, and the limits on latency in seconds, of the server and the interactive
+/// scenario.
+struct mlperf_rules {
+    double samples, output_limit;
+    double ttft, tpot, interactive_ttft, interactive_tpot;
+};
+
+inline mlperf_rules mlperf_rules_of(const std::string& arch) {
+    const std::string model = lower(arch);
+    if (model.starts_with("llama-3.1 405b"))
+        return {8313, 20000, 6, 0.175, 4.5, 0.08};
+    if (model.starts_with("llama-3") && contains(model, " 8b"))
+        return {13368, 128, 2, 0.1, 0.5, 0.03}; // CNN DailyMail
+    if (model.starts_with("gpt-j"))
+        return {13368, 128, 2, 0.2, 2, 0.2};
+    if (model.starts_with("deepseek"))
+        return {4388, 20000, 2, 0.08, 2, 0.08};
+    if (model.starts_with("mixtral"))
+        return {15000, 1024, 2, 0.2, 2, 0.2};
+    return {24576, 1024, 2, 0.2, 0.45, 0.04}; // Llama 2 70B, OpenOrca
 }
 
-/// What an MLPerf offline run answers: every sample of the data set at least once, each up to a
-/// limit of tokens (mlcommons/inference_policies, table of the benchmarks).
-inline void mlperf_samples(question& q) {
-    const std::string model = lower(q.arch);
-    q.requests = 24576; // OpenOrca
-    q.output_limit = 1024;
-    if (model.starts_with("llama-3.1 405b")) {
-        q.requests = 8313;
-        q.output_limit = 20000;
-    } else if (model.starts_with("deepseek")) {
-        q.requests = 4388;
-        q.output_limit = 20000;
-    } else if (model.starts_with("mixtral")) {
-        q.requests = 15000;
-    } else if (model.starts_with("gpt-j") ||
-               (model.starts_with("llama-3") && contains(model, " 8b"))) {
-        q.requests = 13368; // CNN DailyMail
-        q.output_limit = 128;
-    }
+inline void follow_mlperf(question& q) {
+    const mlperf_rules r = mlperf_rules_of(q.arch);
+    const bool interactive = q.batch_kind == "mlperf_interactive";
+    q.requests = r.samples;
+    q.output_limit = r.output_limit;
+    q.ttft_limit = interactive ? r.interactive_ttft : r.ttft;
+    q.tpot_limit = interactive ? r.interactive_tpot : r.tpot;
 }
 
 /// What both tables say in the same words; false with a reason when chip or model are unknown.
@@ -439,10 +429,8 @@ inline bool throughput_question(const table& t, std::size_t i, question& q) {
         q.cached = q.input * std::clamp(share, 0.0, 0.99);
         q.input -= q.cached;
     }
-    if (mlperf) {
-        mlperf_limits(q);
-        mlperf_samples(q);
-    }
+    if (mlperf)
+        follow_mlperf(q);
     q.weights = weights_of(t.at(i, "weight_precision"), q.moe, q.shape.kv_lora > 0);
     q.kv_bytes = kv_bytes_of(t.at(i, "kv_precision"), q);
     const auto tp = t.count(i, "tp"), pp = t.count(i, "pp"), dp = t.count(i, "dp");
