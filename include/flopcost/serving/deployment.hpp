@@ -108,8 +108,10 @@ struct traffic {
     qty::request<S> concurrency = 1.0 * units::request;
     qty::request_rate<S> rate{};
     qty::request<S> requests = 3000.0 * units::request; ///< queued at once, when saturated
-    share<S> spread{};            ///< 1: lengths vary as in chat, 0: all equal
-    qty::token<S> output_limit{}; ///< most per request, 0: not known; the end of a full queue
+    share<S> spread{}; ///< 1: lengths vary as in chat, 0: all equal
+    /// Most output tokens of a request, at least `output`; 0: not known. A full queue whose lengths
+    /// vary ends with its longest request; other arrivals do not ask for it.
+    qty::token<S> output_limit{};
 
     template <class V, class... P>
     static constexpr void describe(V&& v, P&&... p) {

@@ -15,6 +15,8 @@ struct scheduling {
     bool served = true;           ///< over a network frontend that streams tokens; false: offline
     bool reserves_output = false; ///< a sequence is admitted with room for its whole output
     bool compiled = false; ///< passes are launched by compiled code, not by a framework's operators
+    bool widens = true;    ///< narrow weights are widened before the product, at a cost
+    bool fuses = true;     ///< attention keeps its scores on the chip
     double memory_share = 0.90; ///< of a chip's memory that weights and KV may take
 };
 
@@ -39,7 +41,12 @@ constexpr prepared<S> prepare(const load& l, const device<S>& d, const chip_cons
                               const scheduling& policy, double years) {
     prepared<S> p;
     p.work = l;
-    p.speed = make_rates(l, d, c, e, g, years);
+    common_constants used = g;
+    if (!policy.widens)
+        used.dequantise = 1;
+    p.speed = make_rates(l, d, c, e, used, years);
+    // Scores are written in 32 bits, read and written by the softmax, and read.
+    p.speed.score = p.speed.byte * (policy.fuses ? 0.0 : 16.0);
     if (!policy.served) {
         p.speed.sequence = p.speed.sequence * g.offline;
         p.speed.request = p.speed.request * 0.0;

@@ -14,8 +14,6 @@ struct device {
     int domain = 1;     ///< chips joined by scale_up
     bool fabric = true; ///< has a scale-up fabric; otherwise scale_up is the host bus
     bool has_fp8 = false, has_int8 = false, has_fp4 = false;
-    bool widens = true;        ///< narrow weights are widened before the product, at a cost
-    bool fused_lately = false; ///< attention kept its scores in memory until autumn 2025
     silicon kind = silicon::other;
 };
 
@@ -74,7 +72,7 @@ constexpr rates<S> make_rates(const load& l, const device<S>& d, const chip_cons
     const auto rate = [&](const product& p, double factor) {
         bool widened = p.widened;
         const S peak = peak_of(d, p.kind, widened);
-        double share = c.compute * speed * factor * (widened && d.widens ? g.dequantise : 1.0);
+        double share = c.compute * speed * factor * (widened ? g.dequantise : 1.0);
         if (p.kind == arithmetic::fp4 && d.has_fp4)
             share *= g.narrow;
         return 1.0 / (peak * share);
@@ -93,9 +91,6 @@ constexpr rates<S> make_rates(const load& l, const device<S>& d, const chip_cons
     const bool narrow_experts = l.expert.bytes < 0.75 * l.expert.elements;
     r.expert_byte = narrow_experts ? r.byte : r.byte / g.grouped;
     r.dense_byte = l.dense.kind == arithmetic::fp4 ? r.byte / g.narrow_reads : r.byte;
-    // Scores are written in 32 bits, read and written by the softmax, and read.
-    const bool unfused = d.fused_lately && years > 0.33;
-    r.score = unfused ? S(r.byte * 16.0) : constant<S>(0.0);
     r.kernel = constant<S>(c.kernel);
     r.eager = constant<S>(g.eager * host);
     r.link_byte = 1.0 / (d.scale_up * c.link);
@@ -184,11 +179,6 @@ constexpr S product_time(const product& p, const S& rows, double tile, const S& 
     return joined(math, bytes, overlap);
 }
 
-/// What redundant experts and their placement leave of the imbalance in wide groups. SGLang on 96
-/// H100 (2025-05): 59 337 tok/s a node with simulated perfect balance against 50 302 with
-/// placement.
-inline constexpr double balanced_remainder = 0.25;
-
 /// Time of one step of one pipeline stage: `sequences` per attention group each decode one token
 /// (or `tokens_each`, when verifying drafts) at mean context `context`, and `prefill` tokens per
 /// attention group are processed whose queries see `keys` keys on average.
@@ -232,13 +222,15 @@ constexpr step_parts<S> step_time(const load& l, const rates<S>& r, int domain, 
         // Tokens per expert; popularity ~ gamma(a), so an expert is hit with 1 - (1 + x/a)^-a.
         const S mean = all * (l.experts_per_token / l.experts);
         const S hit = 1.0 - exp(log(1.0 + mean / g.popularity) * -g.popularity);
-        // The fullest of ep ranks: spread of the sum over its experts, times sqrt(2 ln ep).
+        // The fullest of ep ranks: spread of the sum over its experts, times sqrt(2 ln ep). Wide
+        // groups place copies of their experts by measured load, so that lasting popularity evens
+        // out and the chance of each step remains.
         S crowd = constant<S>(1.0);
-        if (l.rank_imbalance > 0)
-            crowd = min(1.0 + sqrt((1.0 / g.popularity + 1.0 / mean) *
-                                   (l.rank_imbalance / l.experts_here)) *
-                                  (l.wide ? balanced_remainder : 1.0),
+        if (l.rank_imbalance > 0) {
+            const double lasting = l.wide ? 0.0 : 1.0 / g.popularity;
+            crowd = min(1.0 + sqrt((lasting + 1.0 / mean) * (l.rank_imbalance / l.experts_here)),
                         constant<S>(l.experts / l.experts_here));
+        }
         const S each = mean * crowd / hit; // rows of an expert that is hit
         const S math_e = padded(each, g.expert_tile) * hit *
                          (2.0 * l.expert.elements * l.experts_here) * r.expert;

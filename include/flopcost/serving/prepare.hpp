@@ -84,6 +84,8 @@ namespace flopcost::serving {
                 .max_sequences = 256,
                 .reserves_output = true,
                 .compiled = true,
+                .widens = false, // its kernels multiply quantised blocks as they are
+                .fuses = released >= date{2025, 9, 1},
                 .memory_share = 0.97};
     case engine_family::tgi:
         return {.mixes = false,
@@ -192,8 +194,9 @@ template <class S>
     d.has_int8 = value_of(d.int8) > value_of(d.bf16);
     d.has_fp4 = d.has_fp8 && value_of(d.fp4) > value_of(d.fp8);
     d.bandwidth = c.bandwidth.in(flow);
-    // A sheet counts DRAM in GB of 2^30 bytes: 81 559 MiB on an H100 of 80 GB, 143 771 MiB on an
-    // H200 of 141 GB, 183 359 MiB on a B200 of 180 GB.
+    // A sheet counts DRAM in GB of 2^30 bytes, of which firmware keeps half a percent: nvidia-smi
+    // reports 81 559 MiB on an H100 of 80 GB, 143 771 MiB on an H200 of 141 GB, 183 359 MiB on a
+    // B200 of 180 GB (from memory).
     d.memory = c.memory.in(u::byte / u::chip) * (0.995 * 1.073741824);
     d.domain = c.scale_up_domain > 1 ? c.scale_up_domain : 1;
     d.fabric = value_of(c.scale_up.in(flow)) > fastest_bus && d.domain > 1;
@@ -212,16 +215,11 @@ template <class S>
 }
 
 /// What the engine makes of a chip: llama.cpp accumulates 16-bit products in 16 bits, which GeForce
-/// cards do at twice the rate that their sheets state for 32-bit accumulation (half the INT8 rate),
-/// its kernels multiply quantised blocks as they are, and fused attention is its default since
-/// September 2025.
+/// cards do at twice the rate that their sheets state for 32-bit accumulation (half the INT8 rate).
 template <class S>
 [[nodiscard]] constexpr device<S> seen_by(device<S> d, engine_family e) {
-    if (e == engine_family::llama_cpp) {
+    if (e == engine_family::llama_cpp)
         d.bf16 = max(d.bf16, d.int8 * 0.5);
-        d.widens = false;
-        d.fused_lately = true;
-    }
     return d;
 }
 

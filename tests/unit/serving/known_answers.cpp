@@ -194,8 +194,8 @@ TEST_CASE("what fits") {
     CHECK_FALSE(serving::estimate(d, serving::traffic{}).fits);
     d.layout.tensor = 2;
     CHECK(serving::memory(d, serving::traffic{}).fits);
-    // A sheet's 80 GB are 81 559 MiB, as the driver reports: 71 GB of FP8 weights leave room for
-    // more than 20 000 tokens of FP8 cache, where 80e9 bytes would leave half of it.
+    // A sheet's 80 GB are 81 559 MiB, as nvidia-smi reports (from memory): 71 GB of FP8 weights
+    // leave room for more than 20 000 tokens of FP8 cache, where 80e9 bytes would leave half of it.
     d = {.model = d.model,
          .chip = d.chip,
          .weights = serving::formats::fp8,
@@ -275,7 +275,7 @@ TEST_CASE("llama.cpp: quantised products, scores in memory, a pipeline that drai
     d.released = {2025, 12, 1};
     CHECK(rate(8192) > 0.8 * rate(512));
     // Blocks of 4.5 bits are multiplied as they are: on an M2 Ultra as fast as 16 bits, nearly
-    // (ggml-org/llama.cpp, discussion 4167: 1 238 against 1 402 tokens/s).
+    // (ggml-org/llama.cpp, discussion 4167: 1 238 against 1 402 tokens/s; from memory).
     d.chip = chip_named("M2 Ultra");
     const double wide = rate(512);
     d.weights = {4.85, serving::arithmetic::bf16, false};
